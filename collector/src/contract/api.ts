@@ -1,0 +1,179 @@
+import type { AdmissionMode } from './agent-link.js';
+import type { CheckResult, EvaluatedGuide, GuideId } from './guides/types.js';
+import type { Freeze, LedgerEntry, Mode, Optimization, Refusal } from './loop.js';
+import type { ComplianceState, Objective, Targets, ThresholdMetric, Thresholds } from './objectives.js';
+import type { SettingOwner, SettingState, SettingValue } from './settings.js';
+
+/** `GET metrics`, exactly as in SPEC.md: percent, milliseconds, requests per minute. `null`: not measured. */
+export interface MetricsDocument {
+  readonly system: {
+    readonly cpuUsage: number | null;
+    readonly memoryUsage: number | null;
+    readonly diskUsage: number | null;
+    readonly networkLatency: number | null;
+  };
+  readonly application: {
+    readonly responseTime: number | null;
+    readonly throughput: number | null;
+    readonly errorRate: number | null;
+    readonly successRate: number | null;
+  };
+  readonly cache: {
+    readonly hitRate: number | null;
+    readonly missRate: number | null;
+    readonly evictionRate: number | null;
+    readonly size: number | null;
+  };
+  readonly database: {
+    readonly queryTime: number | null;
+    readonly connectionPool: number | null;
+    readonly slowQueries: number | null;
+    readonly deadlocks: number | null;
+  };
+}
+
+/** `GET health`, exactly as in SPEC.md. `degraded` answers 200, `unhealthy` 503. A check is "ok" or one sentence. */
+export interface HealthDocument {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy';
+  readonly checks: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly uptime: number;
+  readonly version: string;
+}
+
+export interface InstanceSummary {
+  readonly instance: string;
+  readonly connected: boolean;
+  readonly agentVersion: string;
+  readonly startedAt: string;
+  readonly lastReportAt: string;
+  readonly appliedRevision: number;
+  readonly checks: Readonly<Record<string, string>>;
+  readonly refused: Readonly<Record<string, string>>;
+}
+
+export interface ServiceSummary {
+  readonly service: string;
+  readonly mode: Mode;
+  readonly admission: AdmissionMode;
+  readonly freeze: Freeze | null;
+  readonly instances: readonly InstanceSummary[];
+  readonly settingsRevision: number;
+}
+
+/** One objective held against its target over the report's window. Values in the objective's unit. */
+export interface ComplianceRow {
+  readonly objective: Objective;
+  readonly title: string;
+  readonly unit: 'seconds' | 'requests_per_second' | 'ratio';
+  readonly value: number | null;
+  readonly target: number;
+  readonly state: ComplianceState;
+}
+
+export interface ThresholdRow {
+  readonly metric: ThresholdMetric;
+  readonly value: number | null;
+  readonly threshold: number;
+  readonly exceeded: boolean;
+}
+
+export interface RouteRow {
+  readonly route: string;
+  readonly requests: number;
+  readonly responseTime: number;
+  readonly p95: number;
+  readonly errorRate: number;
+  readonly cacheHitRatio: number | null;
+}
+
+/** `GET report`: compliance over the last `windowSeconds`. */
+export interface ReportDocument {
+  readonly service: string;
+  readonly at: string;
+  readonly windowSeconds: number;
+  readonly compliance: readonly ComplianceRow[];
+  readonly thresholds: readonly ThresholdRow[];
+  readonly routes: readonly RouteRow[];
+  readonly metrics: MetricsDocument;
+  readonly mode: Mode;
+  readonly admission: AdmissionMode;
+  readonly freeze: Freeze | null;
+  readonly optimization: Optimization | null;
+  /** Guards that would refuse a press now. */
+  readonly refusals: readonly Refusal[];
+}
+
+export type TargetsDocument = Targets;
+export type ThresholdsDocument = Thresholds;
+/** `PUT targets|thresholds`: any part of them. */
+export type TargetsBody = Partial<Targets>;
+export type ThresholdsBody = Partial<Thresholds>;
+export interface ModeDocument {
+  readonly mode: Mode;
+  readonly admission: AdmissionMode;
+}
+export interface FreezeBody {
+  /** Seconds from now, 60 to 30 days. */
+  readonly seconds: number;
+  readonly reason?: string;
+}
+export interface SettingBody {
+  readonly value: SettingValue;
+}
+export interface SettingsDocument {
+  readonly service: string;
+  readonly revision: number;
+  readonly settings: readonly (SettingState & {
+    /** Value per instance where it differs. */
+    readonly instances: Readonly<Record<string, SettingValue>>;
+    readonly ownedBy: SettingOwner;
+  })[];
+}
+export interface PlanBody {
+  readonly service?: string;
+  readonly scope?: readonly string[];
+}
+export interface ConfirmBody {
+  readonly planId: string;
+}
+export interface OptimizationsDocument {
+  readonly optimizations: readonly Optimization[];
+}
+export interface LedgerDocument {
+  readonly entries: readonly LedgerEntry[];
+}
+export interface CacheRow {
+  readonly cache: string;
+  readonly requests: number;
+  readonly hitRatio: number | null;
+  readonly expiredRatio: number | null;
+  readonly evictedRatio: number | null;
+  readonly entries: number;
+  readonly capacity: number;
+  readonly bytes: number;
+}
+export interface SlowQueryRow {
+  readonly fingerprint: string;
+  readonly statement: string;
+  readonly pool: string;
+  readonly routes: readonly string[];
+  readonly calls: number;
+  readonly meanSeconds: number;
+  readonly maxSeconds: number;
+  readonly lastSeenAt: string;
+}
+export interface BenchmarkDocument {
+  /** Milliseconds, as SPEC.md has them. */
+  readonly averageLoadTime: number;
+  readonly p95LoadTime: number;
+  /** Percent. */
+  readonly cacheHitRate: number;
+  readonly requests: number;
+}
+export interface GuidesDocument {
+  readonly service: string;
+  readonly windowSeconds: number;
+  readonly guides: readonly EvaluatedGuide[];
+}
+export type { CheckResult, GuideId };

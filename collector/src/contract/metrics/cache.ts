@@ -1,0 +1,63 @@
+import { catalogue } from './types.js';
+
+/**
+ * `hit` and `stale` were answered from the cache; `miss` asked for a key never seen, `expired` for one whose TTL had run
+ * out, `evicted` for one that had to make room; `bypass` must not be cached.
+ */
+export const CACHE_RESULTS = ['hit', 'stale', 'miss', 'expired', 'evicted', 'bypass'] as const;
+export type CacheResult = (typeof CACHE_RESULTS)[number];
+
+export const CACHE_EVICTION_REASONS = ['capacity', 'expired', 'invalidated', 'cleared'] as const;
+export type CacheEvictionReason = (typeof CACHE_EVICTION_REASONS)[number];
+
+export const CACHE_METRICS = catalogue({
+  cache_requests_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Look-ups in a cache by result: hit, stale, miss (never seen), expired, evicted, bypass.',
+    labels: ['service', 'cache', 'result'],
+    exporter: 'agent',
+    reported: true,
+  },
+  cache_evictions_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Entries that left a cache, by reason: capacity, expired, invalidated, cleared.',
+    labels: ['service', 'cache', 'reason'],
+    exporter: 'agent',
+    reported: true,
+  },
+  cache_entries: {
+    type: 'gauge',
+    unit: '',
+    help: 'Entries that a cache holds.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+    reported: true,
+  },
+  cache_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Approximate size of the values that a cache holds, after compression.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+    reported: true,
+  },
+  cache_capacity_entries: {
+    type: 'gauge',
+    unit: '',
+    help: 'Entries that a cache may hold.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+    reported: true,
+  },
+  cache_load_duration_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time that it took to produce a value that was not in a cache: what a miss costs.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+    reported: true,
+    edges: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+});

@@ -1,0 +1,63 @@
+import type { Labels, MetricDefinition, SeriesDelta } from '../contract/index.js';
+
+export interface BoundCounter {
+  /** Adds `by` (default 1, ≥ 0; anything else is ignored and counted as a misuse). */
+  inc(by?: number): void;
+}
+
+export interface BoundGauge {
+  set(value: number): void;
+  add(by: number): void;
+}
+
+export interface BoundHistogram {
+  observe(value: number): void;
+}
+
+/**
+ * The children of one metric. `labels` are given in the order of the definition, without those that the registry adds to
+ * everything (`service`). Binding looks the child up once; what it returns increments a number and nothing else. Beyond the
+ * registry's limit of series every further label set shares one overflow child (all labels `_overflow`).
+ */
+export interface Family<Bound> {
+  readonly definition: MetricDefinition;
+  bind(...labels: readonly string[]): Bound;
+  /** Forgets a child, so that its series ends; for things that are closed. */
+  remove(...labels: readonly string[]): void;
+}
+
+/** Called at each collection; `emit` takes the label values in the definition's order, and the value. */
+export type Observe = (emit: (labels: readonly string[], value: number) => void) => void;
+
+export interface ForeignRegistry {
+  /** Exposition text; prom-client's and @prometheus-io/client's registries fit. */
+  metrics(): Promise<string> | string;
+  readonly contentType?: string;
+}
+
+export interface ExpositionRequest {
+  readonly accept?: string | undefined;
+  readonly acceptEncoding?: string | undefined;
+}
+
+/** A registry is a value: two of them know nothing of each other. */
+export interface Instruments {
+  counter(definition: MetricDefinition): Family<BoundCounter>;
+  gauge(definition: MetricDefinition): Family<BoundGauge>;
+  histogram(definition: MetricDefinition): Family<BoundHistogram>;
+  /** A gauge or counter that is read when collected; the returned function ends it. */
+  observe(definition: MetricDefinition, observe: Observe): () => void;
+  /** Puts somebody else's registry behind ours: its metrics come out of the same exposition. */
+  attach(registry: ForeignRegistry): () => void;
+  /** Text exposition 0.0.4 of everything, in slices that leave the event loop free. */
+  render(): AsyncIterable<string>;
+  /** Totals of every series whose definition is `reported`; the agent makes deltas of them. */
+  totals(): readonly SeriesDelta[];
+}
+
+export interface InstrumentsOptions {
+  /** Labels that every series carries, e.g. `{service: "shop"}`; only applied to metrics whose definition has the label. */
+  readonly constantLabels?: Labels;
+  /** Series per metric, 2,000 by default. */
+  readonly maxSeriesPerMetric?: number;
+}
