@@ -1,8 +1,21 @@
-// force timezone to UTC to allow tests to work regardless of local timezone
-// generally used by snapshots, but can affect specific tests
+// Dates and times read the same on every machine.
 process.env.TZ = 'UTC';
 
+const path = require('path');
+const base = require('./.config/jest.config');
+const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/utils');
+
+const [swc] = Object.values(base.transform);
+
 module.exports = {
-  // Jest configuration provided by Grafana scaffolding
-  ...require('./.config/jest.config'),
+  ...base,
+  // d3's packages ship `.mjs`.
+  transform: { '^.+\\.(t|j|mj)sx?$': swc },
+  transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, '@react-hookz/web', '@ver0/deep-equal'])],
+  moduleNameMapper: {
+    ...base.moduleNameMapper,
+    '^@growth-engine/collector/contract$': path.resolve(__dirname, '../collector/src/contract/index.ts'),
+    // TypeScript's ESM imports end in `.js`; a mapping of our own sources only.
+    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
+  },
 };

@@ -1,26 +1,27 @@
-import React, { Suspense, lazy } from 'react';
 import { AppPlugin, type AppRootProps } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
-import type { AppConfigProps } from './components/AppConfig/AppConfig';
+import React, { lazy, Suspense } from 'react';
+import { guideOfAlert, guideOfPanel } from './extensions';
+import type { ConfigurationPageProps } from './pages/Configuration/ConfigurationPage';
+import type { AppSettings } from './pages/Configuration/settings';
 
-const LazyApp = lazy(() => import('./components/App/App'));
-const LazyAppConfig = lazy(() => import('./components/AppConfig/AppConfig'));
+const LazyApp = lazy(() => import('./pages/App'));
+const LazyConfiguration = lazy(() => import('./pages/Configuration/ConfigurationPage'));
 
-const App = (props: AppRootProps) => (
+const App = (props: AppRootProps<AppSettings>) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>
     <LazyApp {...props} />
   </Suspense>
 );
 
-const AppConfig = (props: AppConfigProps) => (
+const Configuration = (props: ConfigurationPageProps) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>
-    <LazyAppConfig {...props} />
+    <LazyConfiguration {...props} />
   </Suspense>
 );
 
-export const plugin = new AppPlugin<{}>().setRootPage(App).addConfigPage({
-  title: 'Configuration',
-  icon: 'cog',
-  body: AppConfig,
-  id: 'configuration',
-});
+export const plugin = new AppPlugin<AppSettings>()
+  .setRootPage(App)
+  .addConfigPage({ title: 'Configuration', icon: 'cog', body: Configuration, id: 'configuration' })
+  .addLink(guideOfPanel)
+  .addLink(guideOfAlert);

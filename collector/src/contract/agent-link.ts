@@ -21,7 +21,8 @@ export interface HistogramDelta {
 
 /** What a counter or histogram of the catalogue gained, or what a gauge stands at. */
 export type SeriesDelta =
-  | { readonly metric: string; readonly labels: Labels; readonly type: 'counter' | 'gauge'; readonly value: number }
+  | { readonly metric: string; readonly labels: Labels; readonly type: 'counter'; readonly value: number }
+  | { readonly metric: string; readonly labels: Labels; readonly type: 'gauge'; readonly value: number }
   | { readonly metric: string; readonly labels: Labels; readonly type: 'histogram'; readonly value: HistogramDelta };
 
 /** Requests of one route under one arm in one block of a trial. Durations in seconds. */
@@ -38,8 +39,13 @@ export interface BlockDelta {
   readonly rejected: number;
 }
 
-/** One stretch of measurements. A number is used once per process start; one seen before is ignored. */
+/**
+ * One stretch of measurements. A number is used once per process start; one seen before is ignored. Batches `first` to
+ * `sequence` may have been merged into one while nobody acknowledged them: if the collector has seen a part of those, it
+ * leaves the whole batch out, since counting too little for a moment does no harm and counting twice does.
+ */
 export interface DeltaBatch {
+  readonly first: number;
   readonly sequence: number;
   /** Length of the stretch in milliseconds, by a monotonic clock. */
   readonly durationMs: number;
@@ -81,6 +87,8 @@ export interface AgentReport {
   readonly baseUrl?: string;
   /** How long the collector may hold this report, in milliseconds, at most REPORT_HOLD_MS; 0 answers at once. */
   readonly holdMs: number;
+  /** The last report of a process that ends on purpose: its end after a change is no crash. */
+  readonly leaving?: true;
 }
 
 /**

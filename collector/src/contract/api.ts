@@ -104,6 +104,18 @@ export interface ReportDocument {
   readonly refusals: readonly Refusal[];
 }
 
+export interface ServicesDocument {
+  readonly services: readonly ServiceSummary[];
+}
+export interface RoutesDocument {
+  readonly routes: readonly RouteRow[];
+}
+export interface CachesDocument {
+  readonly caches: readonly CacheRow[];
+}
+export interface SlowQueriesDocument {
+  readonly slowQueries: readonly SlowQueryRow[];
+}
 export type TargetsDocument = Targets;
 export type ThresholdsDocument = Thresholds;
 /** `PUT targets|thresholds`: any part of them. */

@@ -43,12 +43,7 @@ const divide = (numerator: readonly LabelledValue[], denominator: readonly Label
 };
 
 /** Mean of a histogram: sum over count. */
-const meanOf = (
-  id: string,
-  title: string,
-  metric: string,
-  dimensions: readonly string[]
-): DerivedQuantity => ({
+const meanOf = (id: string, title: string, metric: string, dimensions: readonly string[]): DerivedQuantity => ({
   id,
   title,
   unit: 'seconds',
@@ -87,11 +82,40 @@ const shareOf = (
     ),
 });
 
+interface GaugeOf {
+  readonly metric: string;
+  readonly match?: Readonly<Record<string, string>>;
+}
+
+/** One gauge's sum over all instances, divided by another's. */
+const quotientOf = (id: string, title: string, numerator: GaugeOf, denominator: GaugeOf): DerivedQuantity => {
+  const own = ({ match }: GaugeOf): string[] =>
+    Object.entries(match ?? {}).map(([label, value]) => `${label}="${value}"`);
+  const sum = (scope: PromqlScope, gauge: GaugeOf): string =>
+    `sum by (${scope.by.join(', ')}) (${gauge.metric}${selector(scope, ...own(gauge))})`;
+  return {
+    id,
+    title,
+    unit: 'ratio',
+    dimensions: [],
+    promql: (scope) => `${sum(scope, numerator)} / ${sum(scope, denominator)}`,
+    compute: (view, match, by) => {
+      const read = (gauge: GaugeOf): readonly LabelledValue[] =>
+        view.gauge(gauge.metric, 'sum', { ...match, ...gauge.match }, by);
+      return divide(read(numerator), read(denominator));
+    },
+  };
+};
+
 const http = METRICS.http_request_duration_seconds.name;
 const cacheRequests = METRICS.cache_requests_total.name;
 const LOOKUPS = ['hit', 'stale', 'miss', 'expired', 'evicted'] as const;
 
-export const DERIVED = {
+const quantities = <Id extends string>(
+  definitions: Readonly<Record<Id, DerivedQuantity>>
+): Readonly<Record<Id, DerivedQuantity>> => definitions;
+
+export const DERIVED = quantities({
   response_time: meanOf('response_time', 'Response time', http, ['route', 'method', 'status_class']),
   throughput: {
     id: 'throughput',
@@ -100,9 +124,7 @@ export const DERIVED = {
     dimensions: ['route', 'method', 'status_class'],
     promql: (scope) => rateSum(scope, `${http}_count`),
     compute: (view, match, by) =>
-      view
-        .histogram(http, match, by)
-        .map(({ labels, value }) => ({ labels, value: value.count / view.windowSeconds })),
+      view.histogram(http, match, by).map(({ labels, value }) => ({ labels, value: value.count / view.windowSeconds })),
   },
   error_rate: {
     id: 'error_rate',
@@ -115,9 +137,7 @@ export const DERIVED = {
       ` / ${rateSum(scope, `${http}_count`)}`,
     compute: (view, match, by) => {
       const counts = (only: Match): LabelledValue[] =>
-        view
-          .histogram(http, { ...match, ...only }, by)
-          .map(({ labels, value }) => ({ labels, value: value.count }));
+        view.histogram(http, { ...match, ...only }, by).map(({ labels, value }) => ({ labels, value: value.count }));
       return divide(counts({ status_class: '5xx' }), counts({}));
     },
   },
@@ -136,8 +156,7 @@ export const DERIVED = {
     title: 'Memory of the process',
     unit: 'ratio',
     dimensions: ['instance'],
-    promql: (scope) =>
-      `max by (${scope.by.join(', ')}) (${METRICS.process_memory_usage_ratio.name}${selector(scope)})`,
+    promql: (scope) => `max by (${scope.by.join(', ')}) (${METRICS.process_memory_usage_ratio.name}${selector(scope)})`,
     compute: (view, match, by) => view.gauge(METRICS.process_memory_usage_ratio.name, 'max', match, by),
   },
   event_loop_utilization: shareOf(
@@ -149,9 +168,48 @@ export const DERIVED = {
     [],
     ['instance']
   ),
-  cache_hit_ratio: shareOf('cache_hit_ratio', 'Cache hit ratio', cacheRequests, 'result', ['hit', 'stale'], LOOKUPS, ['cache']),
-  cache_expired_ratio: shareOf('cache_expired_ratio', 'Misses that are expiries', cacheRequests, 'result', ['expired'], LOOKUPS, ['cache']),
-  cache_evicted_ratio: shareOf('cache_evicted_ratio', 'Misses that are evictions', cacheRequests, 'result', ['evicted'], LOOKUPS, ['cache']),
+  cache_hit_ratio: shareOf('cache_hit_ratio', 'Cache hit ratio', cacheRequests, 'result', ['hit', 'stale'], LOOKUPS, [
+    'cache',
+  ]),
+  cache_expired_ratio: shareOf(
+    'cache_expired_ratio',
+    'Misses that are expiries',
+    cacheRequests,
+    'result',
+    ['expired'],
+    LOOKUPS,
+    ['cache']
+  ),
+  cache_evicted_ratio: shareOf(
+    'cache_evicted_ratio',
+    'Misses that are evictions',
+    cacheRequests,
+    'result',
+    ['evicted'],
+    LOOKUPS,
+    ['cache']
+  ),
+  cache_cold_ratio: shareOf(
+    'cache_cold_ratio',
+    'Misses of keys never seen',
+    cacheRequests,
+    'result',
+    ['miss'],
+    LOOKUPS,
+    ['cache']
+  ),
+  cache_memory_share: quotientOf(
+    'cache_memory_share',
+    'Memory limit that caches take',
+    { metric: METRICS.cache_bytes.name },
+    { metric: METRICS.process_memory_limit_bytes.name }
+  ),
+  heap_usage: quotientOf(
+    'heap_usage',
+    'Heap limit that objects take',
+    { metric: METRICS.process_heap_bytes.name, match: { state: 'used' } },
+    { metric: METRICS.process_heap_bytes.name, match: { state: 'limit' } }
+  ),
   pool_wait: meanOf('pool_wait', 'Wait for a connection', METRICS.db_pool_wait_seconds.name, ['pool']),
   query_time: meanOf('query_time', 'Query time', METRICS.db_query_duration_seconds.name, ['pool', 'operation']),
   slow_queries: {
@@ -176,6 +234,6 @@ export const DERIVED = {
         .increase(METRICS.http_requests_rejected_total.name, match, by)
         .map(({ labels, value }) => ({ labels, value: value / view.windowSeconds })),
   },
-} as const satisfies Record<string, DerivedQuantity>;
+});
 
 export type DerivedId = keyof typeof DERIVED;

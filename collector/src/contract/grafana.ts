@@ -1,3 +1,5 @@
+import type { GuideId } from './guides/types.js';
+
 /** Ids that Grafana and we must spell alike. */
 export const APP_ID = 'growthengine-performance-app';
 export const PANEL_IDS = {
@@ -38,3 +40,13 @@ export const PANELS = {
   database: { poolWait: 1, connections: 2, queryTime: 3, slowQueries: 4, deadlocks: 5, server: 6 },
   optimizer: { decisions: 1, state: 2, settings: 3, ratio: 4, probes: 5, agents: 6 },
 } as const satisfies Record<DashboardId, Record<string, number>>;
+
+/** Pages of the app that links from outside (alerts, dashboards, the terminal) lead to, as paths of Grafana. */
+export const APP_PAGES = {
+  overview: `/a/${APP_ID}`,
+  targets: `/a/${APP_ID}/targets`,
+  guides: `/a/${APP_ID}/guides`,
+} as const;
+
+/** Page of one guide; alerts add `?service=…&alert=…`, so that the page can look up when the alert began. */
+export const guidePath = (guide: GuideId): string => `${APP_PAGES.guides}/${guide}`;

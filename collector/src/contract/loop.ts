@@ -255,5 +255,6 @@ export const AUDIT_ACTIONS = [
   'optimization-confirmed',
   'optimization-cancelled',
   'optimization-reverted',
+  'instance-left',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -42,7 +42,7 @@ export const TARGET_DEFINITIONS = {
     min: 0,
     max: 1e6,
     bound: 'min',
-    description: 'Requests answered per second; falling below misses the target',
+    description: 'Requests answered; falling below misses the target',
   },
   error_rate: {
     title: 'Error rate',

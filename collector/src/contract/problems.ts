@@ -21,6 +21,9 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The request body must be JSON' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong here' },
+  'identity-unavailable': { status: 503, title: 'Grafana’s signing keys cannot be reached' },
+  overloaded: { status: 503, title: 'The service is overloaded' },
+  'request-timeout': { status: 503, title: 'The request took too long' },
   'store-unavailable': { status: 503, title: 'The store cannot be written' },
   'collector-unreachable': { status: 503, title: 'The collector cannot be reached' },
 } as const;

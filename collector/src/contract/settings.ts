@@ -66,3 +66,23 @@ export const STEP_LIMITS = {
   } satisfies Record<Exclude<SettingKind, 'eviction_policy'>, number>,
   automatic: 1.25,
 } as const;
+
+/** How settings are named; `prefix` is what cachePrefix or routePrefix gives. */
+export const SETTING_NAMES = {
+  cachePrefix: (cache: string) => `cache.${cache}`,
+  routePrefix: (routeId: string) => `route.${routeId}`,
+  ttl: (prefix: string) => `${prefix}.ttl`,
+  capacity: (prefix: string) => `${prefix}.capacity`,
+  admissionConcurrency: 'admission.concurrency',
+  requestTimeout: 'request.timeout',
+} as const;
+
+/** The value as a number. @throws RangeError that names setting, value and bounds; for settings that are numbers. */
+export function checkSettingValue(descriptor: SettingDescriptor, value: SettingValue): number {
+  const { name, min, max, integer, unit } = descriptor;
+  if (typeof value !== 'number' || !(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
+    const kind = integer ? 'a whole number' : 'a number';
+    throw new RangeError(`${name}: ${value} is not ${kind} of ${unit} from ${min} to ${max}.`);
+  }
+  return value;
+}

@@ -1,4 +1,4 @@
-import type { Labels, MetricDefinition, SeriesDelta } from '../contract/index.js';
+import type { Clock, Labels, Log, MetricDefinition, SeriesDelta } from '../contract/index.js';
 
 export interface BoundCounter {
   /** Adds `by` (default 1, ≥ 0; anything else is ignored and counted as a misuse). */
@@ -11,6 +11,7 @@ export interface BoundGauge {
 }
 
 export interface BoundHistogram {
+  /** Takes in a value ≥ 0; anything else is ignored and counted as a misuse, so that the sum never falls. */
   observe(value: number): void;
 }
 
@@ -21,6 +22,7 @@ export interface BoundHistogram {
  */
 export interface Family<Bound> {
   readonly definition: MetricDefinition;
+  /** @throws TypeError when the number of labels is wrong or one of them is no string. */
   bind(...labels: readonly string[]): Bound;
   /** Forgets a child, so that its series ends; for things that are closed. */
   remove(...labels: readonly string[]): void;
@@ -35,13 +37,12 @@ export interface ForeignRegistry {
   readonly contentType?: string;
 }
 
-export interface ExpositionRequest {
-  readonly accept?: string | undefined;
-  readonly acceptEncoding?: string | undefined;
-}
+/** Formats that a registry can be rendered in; content types and negotiation stand in negotiation.ts. */
+export type ExpositionFormat = 'text-0.0.4';
 
 /** A registry is a value: two of them know nothing of each other. */
 export interface Instruments {
+  /** Asked twice, it returns the same family. @throws TypeError when the name is in use for something else. */
   counter(definition: MetricDefinition): Family<BoundCounter>;
   gauge(definition: MetricDefinition): Family<BoundGauge>;
   histogram(definition: MetricDefinition): Family<BoundHistogram>;
@@ -51,13 +52,20 @@ export interface Instruments {
   attach(registry: ForeignRegistry): () => void;
   /** Text exposition 0.0.4 of everything, in slices that leave the event loop free. */
   render(): AsyncIterable<string>;
-  /** Totals of every series whose definition is `reported`; the agent makes deltas of them. */
+  /** The same in any format. Once `signal` aborts, registries of others that have not answered are left out. */
+  expose(format: ExpositionFormat, signal: AbortSignal): AsyncIterable<string | Uint8Array>;
+  /**
+   * Totals of every series whose definition is `reported`; the agent makes deltas of them. Constant labels are left out,
+   * and a series has the same `labels` object each time.
+   */
   totals(): readonly SeriesDelta[];
 }
 
 export interface InstrumentsOptions {
   /** Labels that every series carries, e.g. `{service: "shop"}`; only applied to metrics whose definition has the label. */
   readonly constantLabels?: Labels;
-  /** Series per metric, 2,000 by default. */
+  /** Label sets per metric, 2,000 by default. */
   readonly maxSeriesPerMetric?: number;
+  readonly clock?: Clock;
+  readonly log?: Log;
 }

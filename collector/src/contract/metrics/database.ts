@@ -75,7 +75,7 @@ export const POOL_METRICS = catalogue({
   db_errors_total: {
     type: 'counter',
     unit: '',
-    help: 'Failed statements and failed connection attempts by class of SQLSTATE, or by "connection", "timeout".',
+    help: 'Failed statements and failed connection attempts by class of SQLSTATE, or by "connection", "timeout", "other".',
     labels: ['service', 'pool', 'class'],
     exporter: 'agent',
     reported: true,
@@ -83,7 +83,7 @@ export const POOL_METRICS = catalogue({
   db_statement_duration_seconds_total: {
     type: 'counter',
     unit: 'seconds',
-    help: 'Time spent in a statement, by fingerprint; the texts stand in the slow-query list.',
+    help: 'Time spent in a statement, by fingerprint; "other" beyond the limit of statements. Texts stand in the slow-query list.',
     labels: ['service', 'pool', 'fingerprint'],
     exporter: 'agent',
     reported: true,
@@ -91,7 +91,7 @@ export const POOL_METRICS = catalogue({
   db_statement_calls_total: {
     type: 'counter',
     unit: '',
-    help: 'Executions of a statement, by fingerprint.',
+    help: 'Executions of a statement, by fingerprint; "other" beyond the limit of statements.',
     labels: ['service', 'pool', 'fingerprint'],
     exporter: 'agent',
     reported: true,

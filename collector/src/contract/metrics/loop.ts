@@ -106,6 +106,13 @@ export const SELF_METRICS = catalogue({
     labels: ['metric'],
     exporter: 'both',
   },
+  observations_ignored_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Increments and observations that were ignored because they were negative or no finite number.',
+    labels: ['metric'],
+    exporter: 'both',
+  },
   build_info: {
     type: 'gauge',
     unit: '',

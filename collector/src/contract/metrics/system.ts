@@ -8,7 +8,7 @@ const gaugeOf = (unit: 'bytes' | 'ratio' | 'seconds' | '', help: string, ...labe
 /** The host: exported by the collector, and by an agent whose host is another one. */
 export const SYSTEM_METRICS = catalogue({
   system_cpu_seconds_total: counterOf('seconds', 'CPU time of the host by mode, over all CPUs.', 'mode'),
-  system_cpu_count: gaugeOf('', 'CPUs that are online.'),
+  system_cpus: gaugeOf('', 'CPUs that are online.'),
   system_cpu_usage_ratio: gaugeOf('ratio', 'Share of CPU time of the last 5 s that was not idle or waiting for I/O.'),
   system_memory_total_bytes: gaugeOf('bytes', 'Memory of the host.'),
   system_memory_available_bytes: gaugeOf('bytes', 'Memory that programs can get without swapping (MemAvailable).'),
@@ -29,5 +29,10 @@ export const SYSTEM_METRICS = catalogue({
   system_network_receive_errors_total: counterOf('', 'Receive errors.', 'device'),
   system_network_transmit_errors_total: counterOf('', 'Transmit errors.', 'device'),
   system_network_latency_seconds: gaugeOf('seconds', 'Time of the last TCP connect to a peer of ours.', 'peer'),
-  system_pressure_seconds_total: counterOf('seconds', 'Time that tasks stalled for a resource (PSI).', 'resource', 'kind'),
+  system_pressure_seconds_total: counterOf(
+    'seconds',
+    'Time that tasks stalled for a resource (PSI).',
+    'resource',
+    'kind'
+  ),
 });

@@ -1,0 +1,232 @@
+import type { RequestListener } from 'node:http';
+import { createAdmission } from '../admission/admission.js';
+import { createCache } from '../cache/cache.js';
+import type { Cache, CacheOptions } from '../cache/cache.js';
+import { createPerformanceCache } from '../cache/performance-cache.js';
+import type { PerformanceCache } from '../cache/performance-cache.js';
+import { METRICS, DEFAULT_TARGETS, DEFAULT_THRESHOLDS } from '../contract/index.js';
+import type {
+  AdmissionMode,
+  AgentLink,
+  Clock,
+  EvictionPolicy,
+  GrowthEngineRoute,
+  Log,
+  Objective,
+  Random,
+  Targets,
+  ThresholdMetric,
+  Thresholds,
+  Tunable,
+} from '../contract/index.js';
+import { instrumentPool } from '../database/pool.js';
+import type { InstrumentedPool, PoolLike } from '../database/pool.js';
+import { createMetricsHandler } from '../instruments/handler.js';
+import { createInstruments } from '../instruments/instruments.js';
+import { RequestContextCarrier } from '../instruments/request-context.js';
+import type { ForeignRegistry, Instruments } from '../instruments/types.js';
+import { peerProbe } from '../probes/peer.js';
+import { processProbes } from '../probes/process/index.js';
+import { createProcessUsage } from '../probes/process/usage.js';
+import { createProbeRegistry } from '../probes/registry.js';
+import type { Probe, ProbeRegistry } from '../probes/types.js';
+import { createHttpMiddleware } from '../routes/middleware.js';
+import type { HttpMiddleware } from '../routes/middleware.js';
+import { createRouteCaching } from '../routes/route-cache.js';
+import { createRouteTable } from '../routes/table.js';
+import { createTracker } from '../routes/tracking.js';
+import { Checks } from './checks.js';
+import { readBootId } from './identity.js';
+import { memoryLimitTunable } from './memory-limit.js';
+import { Reporter } from './reporter.js';
+import { SettingsHost } from './settings-host.js';
+import { TrialRunner } from './trial-runner.js';
+
+export interface AgentOptions {
+  readonly service: string;
+  readonly instance: string;
+  readonly version: string;
+  readonly link: AgentLink;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly routes: readonly GrowthEngineRoute[];
+  readonly peers: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  readonly targets: Partial<Targets>;
+  readonly thresholds: Partial<Thresholds>;
+  readonly admission: AdmissionMode;
+  readonly resources: {
+    readonly maxConcurrentRequests: number;
+    readonly requestTimeoutMs: number;
+    readonly memoryLimitBytes: number;
+    readonly cpuLimit: number;
+  };
+  readonly slowQueryMs: number;
+  readonly baseUrl?: string | undefined;
+  /** Role in build_info: an agent, or an engine that decides for itself. */
+  readonly role: 'agent' | 'embedded';
+}
+
+/** Everything that runs inside an application: measures, obeys, reports. It decides nothing. */
+export interface Agent {
+  readonly middleware: HttpMiddleware;
+  readonly metrics: RequestListener;
+  readonly instruments: Instruments;
+  readonly probes: ProbeRegistry;
+  cache<V>(options: Omit<CacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V>;
+  strategyCache(options: { readonly capacity?: number; readonly policy?: EvictionPolicy }): PerformanceCache;
+  /** Adds settings that live outside the rooms of the agent; the returned function takes them away. */
+  offer(tunables: readonly Tunable[]): () => void;
+  addPool(name: string, pool: PoolLike): void;
+  addProbes(probes: readonly Probe[]): void;
+  attach(registry: ForeignRegistry): () => void;
+  /** Context of the request being served, for code of ours that is not handed it. */
+  readonly carrier: RequestContextCarrier;
+  readonly targets: () => Targets;
+  /** Longest TCP connect to a peer when they were last looked at; undefined without peers. */
+  readonly slowestPeerSeconds: () => number | undefined;
+  readonly outage: () => string | undefined;
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function createAgent(options: AgentOptions): Agent {
+  const { clock, log, random, service } = options;
+  const instruments = createInstruments({ constantLabels: { service } });
+  const carrier = new RequestContextCarrier();
+  const host = new SettingsHost();
+  const trials = new TrialRunner({ host, clock, log });
+  const probes = createProbeRegistry({ instruments, clock, log });
+  const usage = createProcessUsage({ clock, memoryLimitBytes: options.resources.memoryLimitBytes });
+  let targets: Targets = { ...DEFAULT_TARGETS, ...options.targets };
+  let thresholds: Thresholds = { ...DEFAULT_THRESHOLDS, ...options.thresholds };
+
+  const table = createRouteTable(options.routes);
+  const admission = createAdmission({
+    instruments,
+    clock,
+    random,
+    usage,
+    limits: {
+      maxConcurrentRequests: options.resources.maxConcurrentRequests,
+      cpuRatio: options.resources.cpuLimit,
+      memoryRatio: thresholds.memory,
+      requestTimeoutMs: options.resources.requestTimeoutMs,
+    },
+    mode: options.admission,
+  });
+  const caching = createRouteCaching({ table, instruments, clock, log });
+  const tracker = createTracker({
+    instruments,
+    onFinish: (context, durationSeconds, statusCode) => trials.record(context, durationSeconds, statusCode),
+    onReject: (context) => trials.recordRejected(context),
+  });
+  const middleware = createHttpMiddleware({ table, tracker, admission, caching, carrier });
+  const checks = new Checks({ clock, pressure: usage, thresholds });
+  const pools: InstrumentedPool[] = [];
+  const caches: { close(): void }[] = [];
+
+  host.add([...admission.tunables(), ...caching.tunables(), memoryLimitTunable(usage)]);
+  host.observe(instruments);
+  instruments.gauge(METRICS.build_info).bind(options.version, options.role).set(1);
+  instruments.observe(METRICS.target, (emit) => {
+    for (const objective of Object.keys(targets) as Objective[]) emit([objective], targets[objective]);
+  });
+  instruments.observe(METRICS.threshold, (emit) => {
+    for (const metric of Object.keys(thresholds) as ThresholdMetric[]) emit([metric], thresholds[metric]);
+  });
+  for (const probe of processProbes({ instruments, clock, usage })) probes.add(probe);
+  const peers = peerProbe({ instruments, clock, peers: options.peers });
+  if (options.peers.length > 0) probes.add(peers);
+
+  const reporter = new Reporter({
+    link: options.link,
+    instruments,
+    host,
+    trials,
+    clock,
+    random,
+    log,
+    source: {
+      identity: {
+        agentVersion: options.version,
+        service,
+        instance: options.instance,
+        startedAt: Math.round(clock.now()),
+        bootId: readBootId(),
+        routes: options.routes.map(({ id, path, cacheStrategy }) => ({
+          id,
+          path,
+          cached: cacheStrategy !== undefined,
+        })),
+        ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      },
+      checks: () => checks.current(),
+      slowQueries: () => pools.flatMap((pool) => pool.slowQueries()),
+    },
+    onAnswer: ({ desired }) => {
+      targets = desired.targets;
+      thresholds = desired.thresholds;
+      checks.setThresholds(thresholds);
+      admission.setMode(desired.admission);
+    },
+  });
+
+  return {
+    middleware,
+    metrics: createMetricsHandler({ instruments, collect: (signal) => probes.collect(signal), log }),
+    instruments,
+    probes,
+    carrier,
+    cache<V>(cacheOptions: Omit<CacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V> {
+      carrier.enable();
+      const cache = createCache<V>({ ...cacheOptions, instruments, clock, carrier, log });
+      host.add(cache.tunables());
+      caches.push(cache);
+      return cache;
+    },
+    strategyCache(size) {
+      const cache = createPerformanceCache({ instruments, clock, carrier, ...size });
+      carrier.enable();
+      host.add(cache.tunables());
+      caches.push(cache);
+      return cache;
+    },
+    offer: (tunables) => host.add(tunables),
+    addPool(name, pool) {
+      const instrumented = instrumentPool({
+        name,
+        pool,
+        instruments,
+        clock,
+        carrier,
+        log,
+        slowQueryMs: options.slowQueryMs,
+      });
+      host.add(instrumented.tunables());
+      pools.push(instrumented);
+      checks.addDatabase({ name, check: (signal) => instrumented.check(signal) });
+    },
+    addProbes: (added) => added.forEach((probe) => probes.add(probe)),
+    attach: (registry) => instruments.attach(registry),
+    targets: () => targets,
+    slowestPeerSeconds: () => {
+      const seconds = [...peers.latencies().values()];
+      return seconds.length === 0 ? undefined : Math.max(...seconds);
+    },
+    outage: () => reporter.outage,
+    start: () => reporter.start(),
+    async close() {
+      await reporter.close();
+      trials.close();
+      checks.close();
+      for (const pool of pools) pool.close();
+      for (const cache of caches) cache.close();
+      caching.close();
+      admission.close();
+      await probes.close();
+      usage.close();
+      carrier.close();
+    },
+  };
+}

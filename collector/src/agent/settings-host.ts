@@ -1,0 +1,105 @@
+import { METRICS } from '../contract/index.js';
+import type { DesiredState, SettingOwner, SettingState, SettingValue, Tunable } from '../contract/index.js';
+import type { Instruments } from '../instruments/types.js';
+
+/** A desired value that the process could not take on, with one sentence that says why. */
+export type Refusals = Readonly<Record<string, string>>;
+
+interface Held {
+  readonly tunable: Tunable;
+  /** What the application itself had set: where the setting stands when nobody desires anything else. */
+  readonly own: SettingValue;
+}
+
+/**
+ * Every setting of one process. Turns them to what is desired, back to the application's own value when nothing is, and
+ * leaves those alone that a trial holds.
+ */
+export class SettingsHost {
+  readonly #held = new Map<string, Held>();
+  readonly #onTrial = new Set<string>();
+  #desired: Pick<DesiredState, 'settings' | 'owners'> = { settings: {}, owners: {} };
+  #refused: Record<string, string> = {};
+
+  /** @throws Error when the name is taken: two things may not answer to one setting. */
+  add(tunables: readonly Tunable[]): () => void {
+    const names = tunables.map((tunable) => tunable.describe().name);
+    for (const name of names) {
+      if (this.#held.has(name)) {
+        throw new Error(`The setting "${name}" exists already. Give the cache, route or pool another name.`);
+      }
+    }
+    tunables.forEach((tunable) => {
+      const { name } = tunable.describe();
+      this.#held.set(name, { tunable, own: tunable.get() });
+      this.#converge(name);
+    });
+    return () => {
+      for (const name of names) this.#held.delete(name);
+    };
+  }
+
+  find(name: string): Tunable | undefined {
+    return this.#held.get(name)?.tunable;
+  }
+
+  /** The value that the setting has outside any trial. */
+  settled(name: string): SettingValue | undefined {
+    return this.#desired.settings[name] ?? this.#held.get(name)?.own;
+  }
+
+  /** Takes on what is desired; what cannot be taken on keeps its value and is named in `refused`. */
+  apply(desired: Pick<DesiredState, 'settings' | 'owners'>): void {
+    this.#desired = desired;
+    this.#refused = {};
+    for (const name of this.#held.keys()) this.#converge(name);
+  }
+
+  get refused(): Refusals {
+    return this.#refused;
+  }
+
+  /** A trial takes the setting over; `release` gives it back at its settled value. */
+  hold(name: string): void {
+    this.#onTrial.add(name);
+  }
+
+  release(name: string): void {
+    this.#onTrial.delete(name);
+    this.#converge(name);
+  }
+
+  states(): readonly SettingState[] {
+    return [...this.#held].map(([name, { tunable }]) => ({
+      ...tunable.describe(),
+      value: tunable.get(),
+      owner: this.#ownerOf(name),
+    }));
+  }
+
+  /** Exports `setting` and `setting_info`. */
+  observe(instruments: Instruments): void {
+    instruments.observe(METRICS.setting, (emit) => {
+      for (const { name, unit, value } of this.states()) if (typeof value === 'number') emit([name, unit], value);
+    });
+    instruments.observe(METRICS.setting_info, (emit) => {
+      for (const { name, owner, value } of this.states())
+        emit([name, owner, typeof value === 'string' ? value : ''], 1);
+    });
+  }
+
+  #ownerOf(name: string): SettingOwner {
+    return this.#desired.owners[name] ?? 'engine';
+  }
+
+  #converge(name: string): void {
+    const held = this.#held.get(name);
+    const value = this.settled(name);
+    if (held === undefined || value === undefined || this.#onTrial.has(name) || held.tunable.get() === value) return;
+    try {
+      held.tunable.set(value);
+    } catch (error) {
+      this.#refused[name] = error instanceof Error ? error.message : String(error);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+import { silentLog, type Arm, type Clock, type Tunable } from '../contract/index.js';
+import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
+import { createSingleFlight } from '../loading/single-flight.js';
+import { checkOptions } from './cache-options.js';
+import { CacheSeries } from './cache-series.js';
+import { cacheTunables, type TurnableCache } from './cache-tunables.js';
+import { CoarseClock } from './coarse-clock.js';
+import { Packed, Packer, type Payload } from './compression.js';
+import { EntryStore } from './entry-store.js';
+import { positionOf } from './key-hash.js';
+import type { Cache, CacheOptions, CacheStats } from './types.js';
+import { ValueSizer } from './value-size.js';
+
+export type { Cache, CacheOptions, CacheStats } from './types.js';
+
+/** An idle cache forgets what has expired, too: so many slots, so often. */
+const SWEEP_SLOTS = 1000;
+const SWEEP_EVERY_MS = 1000;
+
+interface Split {
+  readonly share: number;
+  readonly seed: number;
+}
+
+/**
+ * A bounded cache in this process, counted and tunable. `payload` finds the bytes to compress in values that are no string,
+ * buffer or plain JSON. @throws RangeError where an option cannot be right.
+ */
+export function createCache<V>(options: CacheOptions, payload?: Payload<V>): Cache<V> {
+  return new MeasuredCache(options, payload);
+}
+
+class MeasuredCache<V> implements Cache<V>, TurnableCache {
+  readonly name: string;
+  readonly #clock: Clock;
+  readonly #coarse: CoarseClock;
+  readonly #carrier: RequestContextCarrier | undefined;
+  readonly #store: EntryStore<V | Packed<V>>;
+  readonly #series: CacheSeries;
+  readonly #sizer = new ValueSizer();
+  readonly #packer: Packer<V> | undefined;
+  readonly #payload: Payload<V> | undefined;
+  readonly #flights = createSingleFlight<string, V>();
+  readonly #tunables: readonly Tunable[];
+  #capacity: number;
+  #split: Split | undefined;
+  #cancelSweep: (() => void) | undefined;
+  #closed = false;
+  #hits = 0;
+  #misses = 0;
+  #expired = 0;
+  #evicted = 0;
+  #evictions = 0;
+
+  constructor(options: CacheOptions, payload: Payload<V> | undefined) {
+    const bounds = checkOptions(options);
+    const { name, clock, capacity, ttlSeconds } = options;
+    this.name = name;
+    this.#clock = clock;
+    this.#coarse = new CoarseClock(clock);
+    this.#carrier = options.carrier;
+    this.#capacity = capacity;
+    this.#payload = payload;
+    this.#packer = options.compress === true ? new Packer(payload, options.log ?? silentLog) : undefined;
+    this.#store = new EntryStore(options.policy ?? 'lru', capacity, ttlSeconds * 1000, (reason, entries) => {
+      if (reason === 'capacity') this.#evictions += entries;
+      this.#series.left[reason].inc(entries);
+    });
+    this.#series = new CacheSeries(options.instruments, name, this.#store);
+    this.#tunables = cacheTunables(this, bounds, { ttlSeconds, capacity, routes: options.routes ?? [] });
+  }
+
+  get size(): number {
+    return this.#store.size;
+  }
+
+  get(key: string, context?: RequestContext): V | undefined {
+    const store = this.#store;
+    const slot = store.find(key);
+    if (slot === undefined) return this.#missed(key, context);
+    if (this.#split !== undefined) this.#mark(store.hashOf(slot), this.#split, context);
+    if (store.isExpired(slot, this.#coarse.now())) {
+      store.remove(slot, 'expired');
+      this.#expired++;
+      this.#series.expired.inc();
+      return undefined;
+    }
+    store.touch(slot);
+    this.#hits++;
+    this.#series.hit.inc();
+    const value = store.read(slot);
+    return value instanceof Packed ? this.#packer?.unpack(value) : value;
+  }
+
+  set(key: string, value: V, ttlSeconds?: number): void {
+    if (this.#closed) return;
+    if (value === undefined || (ttlSeconds !== undefined && !(ttlSeconds > 0))) {
+      this.delete(key);
+      return;
+    }
+    const packed = this.#packer?.pack(value, (later) => this.#store.replace(key, value, later, later.data.length));
+    const bytes = packed?.data.length ?? this.#sizeOf(value);
+    const ownTtlMs = ttlSeconds === undefined ? 0 : ttlSeconds * 1000;
+    this.#store.put(key, packed ?? value, bytes, ownTtlMs, this.#coarse.now());
+    this.#cancelSweep ??= this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
+  }
+
+  has(key: string): boolean {
+    const slot = this.#store.find(key);
+    return slot !== undefined && !this.#store.isExpired(slot, this.#coarse.now());
+  }
+
+  ageOf(key: string): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined {
+    const slot = this.#store.find(key);
+    if (slot === undefined) return undefined;
+    const now = this.#coarse.now();
+    const freshMs = this.#store.freshMs(slot, now);
+    if (freshMs <= 0) return undefined;
+    return { ageSeconds: this.#store.ageMs(slot, now) / 1000, freshSeconds: freshMs / 1000 };
+  }
+
+  delete(key: string): boolean {
+    this.#flights.forget(key);
+    const slot = this.#store.find(key);
+    if (slot === undefined) return false;
+    this.#store.remove(slot, 'invalidated');
+    return true;
+  }
+
+  clear(): void {
+    this.#flights.forgetAll();
+    this.#store.clear();
+  }
+
+  getOrLoad(key: string, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V> {
+    const found = this.get(key, context);
+    if (found !== undefined) return Promise.resolve(found);
+    return this.#flights.run(key, async (signal) => {
+      const startedAt = this.#clock.monotonic();
+      const value = await load(signal);
+      this.#series.load.observe((this.#clock.monotonic() - startedAt) / 1000);
+      // Dropped or cleared meanwhile: what was read before that may be stale.
+      if (this.#flights.isCurrent(key, signal)) this.set(key, value);
+      return value;
+    });
+  }
+
+  tunables(): readonly Tunable[] {
+    return this.#tunables;
+  }
+
+  stats(): CacheStats {
+    return {
+      hits: this.#hits,
+      misses: this.#misses,
+      expired: this.#expired,
+      evicted: this.#evicted,
+      evictions: this.#evictions,
+      entries: this.#store.size,
+      bytes: this.#store.bytes,
+      capacity: this.#store.capacity,
+      ttlSeconds: this.ttlSeconds(),
+    };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#flights.close();
+    this.#store.clear();
+    this.#cancelSweep?.();
+    this.#cancelSweep = undefined;
+    this.#coarse.close();
+    this.#series.close();
+  }
+
+  ttlSeconds(): number {
+    return this.#store.ttl.ms / 1000;
+  }
+
+  setTtlSeconds(seconds: number): void {
+    if (this.#store.ttl.divided) this.#split = undefined;
+    this.#store.ttl.set(seconds * 1000);
+  }
+
+  divideTtl(aSeconds: number, bSeconds: number, share: number, seed: number): void {
+    this.#begin({ share, seed });
+    this.#store.ttl.divide(aSeconds * 1000, bSeconds * 1000, share, seed);
+  }
+
+  capacity(): number {
+    return this.#capacity;
+  }
+
+  setCapacity(entries: number): void {
+    if (this.#store.divided) this.#split = undefined;
+    this.#capacity = entries;
+    this.#store.setCapacity(entries);
+  }
+
+  divideCapacity(a: number, b: number, share: number, seed: number): void {
+    this.#begin({ share, seed });
+    this.#capacity = a;
+    this.#store.divideCapacity(a, b, share, seed);
+  }
+
+  #begin(split: Split): void {
+    if (this.#split !== undefined) {
+      throw new Error(`Cache "${this.name}" tries a setting already; end that trial before the next begins.`);
+    }
+    this.#split = split;
+    this.#carrier?.enable();
+  }
+
+  #mark(hash: number, { share, seed }: Split, context: RequestContext | undefined): void {
+    const arm: Arm = positionOf(hash, seed) < share ? 'b' : 'a';
+    markArm(context ?? this.#carrier?.current(), arm);
+  }
+
+  #missed(key: string, context: RequestContext | undefined): undefined {
+    const hash = this.#store.missed(key);
+    if (this.#split !== undefined) this.#mark(hash, this.#split, context);
+    const departure = this.#store.departureOf(hash, this.#coarse.now());
+    if (departure === 'evicted') {
+      this.#evicted++;
+      this.#series.evicted.inc();
+    } else if (departure === 'expired') {
+      this.#expired++;
+      this.#series.expired.inc();
+    } else {
+      this.#misses++;
+      this.#series.miss.inc();
+    }
+  }
+
+  #sizeOf(value: V): number {
+    return this.#sizer.sizeOf(this.#payload?.read(value) ?? value);
+  }
+
+  readonly #sweep = (): void => {
+    this.#cancelSweep = undefined;
+    this.#store.sweep(SWEEP_SLOTS, this.#clock.monotonic());
+    if (this.#store.size > 0) this.#cancelSweep = this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
+  };
+}

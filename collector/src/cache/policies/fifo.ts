@@ -1,0 +1,48 @@
+import type { Evictor, EvictorHost } from '../policy.js';
+import { SlotList } from './slot-list.js';
+
+/** First in, first out: the victim is the entry that was added longest ago; a hit changes nothing. */
+export class FifoEvictor implements Evictor {
+  readonly policy = 'fifo';
+  readonly #list: SlotList;
+
+  constructor(host: EvictorHost) {
+    this.#list = new SlotList(host.slots);
+  }
+
+  get size(): number {
+    return this.#list.size;
+  }
+
+  add(slot: number): void {
+    this.#list.addNewest(slot);
+  }
+
+  touch(): void {
+    // A hit changes nothing.
+  }
+
+  remove(slot: number): void {
+    this.#list.remove(slot);
+  }
+
+  evict(): number {
+    return this.#list.removeOldest();
+  }
+
+  frequency(): number {
+    return 1;
+  }
+
+  forEach(visit: (slot: number) => void): void {
+    this.#list.forEach(visit);
+  }
+
+  grow(slots: number): void {
+    this.#list.grow(slots);
+  }
+
+  setCapacity(): void {
+    // One list: nothing to divide.
+  }
+}

@@ -1,0 +1,163 @@
+import type { EvictionPolicy } from '../contract/index.js';
+import { positionOf } from './key-hash.js';
+import { createEvictor } from './policies/index.js';
+import type { Evictor, EvictorHost } from './policy.js';
+
+/** The columns that dividing needs. */
+interface Columns {
+  readonly length: number;
+  readonly segment: Uint8Array;
+  hash(slot: number): number;
+}
+
+interface Segment {
+  evictor: Evictor;
+  capacity: number;
+}
+
+interface Division {
+  readonly share: number;
+  readonly seed: number;
+}
+
+/**
+ * The room of a cache: one evictor with one capacity, or two side by side while a capacity is tried, keys divided by hash.
+ * Entries stay in their slots; dividing and merging only moves them between evictors, coldest first.
+ */
+export class Segments {
+  readonly #columns: Columns;
+  readonly #policy: EvictionPolicy;
+  /** Called with a slot that must go; the slot has left its evictor already. */
+  readonly #drop: (slot: number) => void;
+  #first: Segment;
+  #second: Segment | undefined;
+  #division: Division | undefined;
+
+  constructor(columns: Columns, policy: EvictionPolicy, capacity: number, drop: (slot: number) => void) {
+    this.#columns = columns;
+    this.#policy = policy;
+    this.#drop = drop;
+    this.#first = this.#segment(capacity);
+  }
+
+  get capacity(): number {
+    return this.#first.capacity + (this.#second?.capacity ?? 0);
+  }
+
+  get divided(): boolean {
+    return this.#division !== undefined;
+  }
+
+  touch(slot: number): void {
+    if (this.#second === undefined) this.#first.evictor.touch(slot);
+    else this.#of(slot).evictor.touch(slot);
+  }
+
+  remove(slot: number): void {
+    this.#of(slot).evictor.remove(slot);
+  }
+
+  missed(hash: number): void {
+    const segment = this.#second === undefined || this.#indexOf(hash) === 0 ? this.#first : this.#second;
+    segment.evictor.missed?.(hash);
+  }
+
+  /** Evicts until there is room for one more entry with this hash. */
+  makeRoom(hash: number): void {
+    const segment = this.#second === undefined || this.#indexOf(hash) === 0 ? this.#first : this.#second;
+    this.#shrink(segment, segment.capacity - 1);
+  }
+
+  add(slot: number, hash: number): void {
+    if (this.#second === undefined) {
+      this.#first.evictor.add(slot, 1);
+      return;
+    }
+    this.#columns.segment[slot] = this.#indexOf(hash);
+    this.#of(slot).evictor.add(slot, 1);
+  }
+
+  grow(slots: number): void {
+    this.#first.evictor.grow(slots);
+    this.#second?.evictor.grow(slots);
+  }
+
+  clear(): void {
+    this.#first = this.#segment(this.#first.capacity);
+    if (this.#second !== undefined) this.#second = this.#segment(this.#second.capacity);
+  }
+
+  /** Evicts what does not fit. Ends a division. */
+  setCapacity(capacity: number): void {
+    if (this.#second !== undefined) this.#merge(capacity);
+    this.#first.capacity = capacity;
+    this.#shrink(this.#first, capacity);
+    this.#first.evictor.setCapacity(capacity);
+  }
+
+  /** Keys whose position is below `share` get `round(b × share)` entries, the others `round(a × (1 − share))`. */
+  divide(a: number, b: number, share: number, seed: number): void {
+    const all = this.#first.evictor;
+    this.#division = { share, seed };
+    this.#first = this.#segment(Math.max(1, Math.round(a * (1 - share))));
+    this.#second = this.#segment(Math.max(1, Math.round(b * share)));
+    all.forEach((slot) => this.#move(all, slot, this.#indexOf(this.#columns.hash(slot))));
+    this.#shrink(this.#first, this.#first.capacity);
+    this.#shrink(this.#second, this.#second.capacity);
+  }
+
+  /** Interleaves the two orders by relative rank: two lists of uses have no common clock. */
+  #merge(capacity: number): void {
+    const first = this.#first.evictor;
+    const second = this.#second?.evictor;
+    this.#second = undefined;
+    this.#division = undefined;
+    this.#first = this.#segment(capacity);
+    if (second === undefined) return;
+    const [a, b] = [slotsOf(first), slotsOf(second)];
+    for (let i = 0, j = 0; i < a.length || j < b.length;) {
+      const fromFirst = j >= b.length || (i < a.length && (i + 1) * b.length <= (j + 1) * a.length);
+      const slot = (fromFirst ? a[i++] : b[j++]) ?? 0;
+      this.#move(fromFirst ? first : second, slot, 0);
+    }
+  }
+
+  #move(from: Evictor, slot: number, index: number): void {
+    this.#columns.segment[slot] = index;
+    this.#of(slot).evictor.add(slot, from.frequency(slot));
+  }
+
+  #of(slot: number): Segment {
+    return this.#second === undefined || this.#columns.segment[slot] === 0 ? this.#first : this.#second;
+  }
+
+  #indexOf(hash: number): 0 | 1 {
+    const division = this.#division;
+    return division !== undefined && positionOf(hash, division.seed) < division.share ? 1 : 0;
+  }
+
+  #shrink(segment: Segment, entries: number): void {
+    const { evictor } = segment;
+    while (evictor.size > entries) {
+      const slot = evictor.evict();
+      if (slot < 0) return;
+      this.#drop(slot);
+    }
+  }
+
+  #segment(capacity: number): Segment {
+    const columns = this.#columns;
+    const host: EvictorHost = {
+      slots: columns.length,
+      capacity,
+      hashOf: (slot) => columns.hash(slot),
+    };
+    return { evictor: createEvictor(this.#policy, host), capacity };
+  }
+}
+
+function slotsOf(evictor: Evictor): number[] {
+  const slots: number[] = [];
+  evictor.forEach((slot) => slots.push(slot));
+  return slots;
+}

@@ -1,0 +1,71 @@
+import type { Clock, EvictionPolicy, Log, Tunable } from '../contract/index.js';
+import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
+import type { Instruments } from '../instruments/types.js';
+
+export interface CacheOptions {
+  /** Label `cache` of its series; unique among the caches of one Instruments. */
+  readonly name: string;
+  readonly instruments: Instruments;
+  readonly clock: Clock;
+  /** Finds the request on whose behalf a look-up happens, where the caller does not say; asked during a trial only. */
+  readonly carrier?: RequestContextCarrier;
+  /** Default `lru`. */
+  readonly policy?: EvictionPolicy;
+  /** Entries, 1 to 10 million. */
+  readonly capacity: number;
+  /** How long an entry is fresh, in seconds, more than 0. */
+  readonly ttlSeconds: number;
+  /** How far the engine may raise the TTL. Undeclared: not above `ttlSeconds`, since nobody said that older is right. */
+  readonly maxTtlSeconds?: number;
+  /** Why `maxTtlSeconds` is where it is, for people. */
+  readonly maxTtlReason?: string;
+  /** How far the engine may lower the TTL. Default 1 s, or `ttlSeconds` where that is less. */
+  readonly minTtlSeconds?: number;
+  /** Deflates strings, buffers and plain JSON from 1 KiB on; a compressed object is given out as a fresh copy. */
+  readonly compress?: boolean;
+  /** Route templates whose answers depend on this cache; none means all. */
+  readonly routes?: readonly string[];
+  /** Names its settings. Default `cache.<name>`. */
+  readonly settingPrefix?: string;
+  readonly log?: Log;
+}
+
+export interface CacheStats {
+  readonly hits: number;
+  /** Keys never seen, or not for a long time. */
+  readonly misses: number;
+  /** Look-ups of keys whose TTL had run out. */
+  readonly expired: number;
+  /** Look-ups of keys that had to make room and would have been fresh. */
+  readonly evicted: number;
+  /** Entries that had to make room. */
+  readonly evictions: number;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly capacity: number;
+  readonly ttlSeconds: number;
+}
+
+/** Values are shared, not copied: whoever changes one that came out of the cache changes what is cached. */
+export interface Cache<V> {
+  readonly name: string;
+  readonly size: number;
+  get(key: string, context?: RequestContext): V | undefined;
+  /** `ttlSeconds` wins over the cache's TTL. `undefined` and a TTL that is not above 0 store nothing and drop the key. */
+  set(key: string, value: V, ttlSeconds?: number): void;
+  /** Whether a fresh entry is stored. Neither counted nor a use. */
+  has(key: string): boolean;
+  /** Seconds since the entry was stored, and until its TTL runs out; undefined where there is no fresh entry. */
+  ageOf(key: string): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined;
+  delete(key: string): boolean;
+  clear(): void;
+  /**
+   * The stored value, or what `load` gives, which is stored. One load per key at a time; a failure reaches those who wait
+   * for it and is not stored. `signal` aborts when the cache is closed.
+   */
+  getOrLoad(key: string, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V>;
+  tunables(): readonly Tunable[];
+  stats(): CacheStats;
+  /** Empties it, ends its series and timers. Afterwards nothing is found and nothing is stored. */
+  close(): void;
+}

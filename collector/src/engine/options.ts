@@ -1,0 +1,80 @@
+import type {
+  AdmissionMode,
+  Clock,
+  EvictionPolicy,
+  GrowthEngineRoute,
+  Log,
+  Mode,
+  Random,
+  Targets,
+  Thresholds,
+} from '../contract/index.js';
+import type { PoolLike } from '../database/pool.js';
+import type { LoopTiming } from '../optimizer/timing.js';
+import type { ForeignRegistry } from '../instruments/types.js';
+
+/** SPEC.md's resource limits. */
+export interface ResourceLimits {
+  /** Requests in flight at most; default 100. */
+  readonly maxConcurrentRequests?: number;
+  /** Milliseconds after which an unanswered request is answered 503; default 30,000. */
+  readonly requestTimeoutMs?: number;
+  /** Bytes that the process may use; default 1 GiB, never more than its cgroup allows. */
+  readonly memoryLimitBytes?: number;
+  /** Share of one core, or of the smaller quota, above which requests are shed; default 0.8. */
+  readonly cpuLimit?: number;
+}
+
+export interface GrowthEngineOptions {
+  /** Name of the service; every series carries it. */
+  readonly service: string;
+  /** Name of this process among its like; default: host name and metrics port. */
+  readonly instance?: string;
+  readonly routes?: readonly GrowthEngineRoute[];
+  /** `pg` pools by name. */
+  readonly pools?: Readonly<Record<string, PoolLike>>;
+  /** URL of a collector; without one the engine decides for itself, in this process. */
+  readonly collector?: string | undefined;
+  /** Agent token of that collector; default: GROWTH_ENGINE_AGENT_TOKEN. */
+  readonly token?: string | undefined;
+  /** prom-client's or @prometheus-io/client's registry, to come out of the same /metrics. */
+  readonly registry?: ForeignRegistry;
+  readonly targets?: Partial<Targets>;
+  readonly thresholds?: Partial<Thresholds>;
+  /** Default `propose`. Only embedded; a collector has its own. */
+  readonly mode?: Mode;
+  /** Default `observe`: what would be rejected is counted and let through. */
+  readonly admission?: AdmissionMode;
+  readonly resources?: ResourceLimits;
+  /** Milliseconds; default 200. */
+  readonly slowQueryMs?: number;
+  /** Hosts that the application talks to, whose TCP connect time is measured. */
+  readonly peers?: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  /** Where this process can be reached, for benchmarks of its routes. */
+  readonly baseUrl?: string;
+  /** A listener of its own for /metrics; otherwise mount `engine.metrics`. */
+  readonly metrics?: { readonly port: number; readonly host?: string };
+  /** Embedded: timing of the loop, milliseconds. */
+  readonly loop?: Partial<LoopTiming>;
+  /** Embedded: where decisions are kept; without it they live as long as the process. */
+  readonly stateDir?: string;
+  /** Embedded: opens the control API on this address. */
+  readonly listen?: { readonly port: number; readonly host?: string };
+  readonly log?: Log;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** A cache of the application's own, measured and tuned like the rest. */
+export interface EngineCacheOptions {
+  readonly name: string;
+  /** Entries. */
+  readonly capacity: number;
+  readonly ttlSeconds: number;
+  /** The engine never raises the TTL above it; default: `ttlSeconds`. */
+  readonly maxTtlSeconds?: number;
+  readonly policy?: EvictionPolicy;
+  readonly compress?: boolean;
+  /** Route templates that use it; makes judging sharper. */
+  readonly routes?: readonly string[];
+}

@@ -1,0 +1,37 @@
+import { performance } from 'node:perf_hooks';
+import { METRICS } from '../../contract/index.js';
+import { liveProbe } from '../live-probe.js';
+import type { Probe } from '../types.js';
+import type { ProcessProbeOptions } from './options.js';
+
+const SAMPLE_MS = 100;
+
+/** Times of the event loop are cumulative, so that each of several scrapers can form the rate over its own interval. */
+export function eventLoopProbe({ instruments, clock }: ProcessProbeOptions): Probe {
+  const delay = instruments.histogram(METRICS.process_event_loop_delay_seconds).bind();
+  let cancel: () => void;
+  const sample = (): void => {
+    const due = clock.monotonic() + SAMPLE_MS;
+    cancel = clock.after(SAMPLE_MS, () => {
+      delay.observe(Math.max(0, clock.monotonic() - due) / 1000);
+      sample();
+    });
+  };
+  sample();
+  return liveProbe({
+    name: 'event_loop',
+    instruments,
+    series: [
+      [
+        METRICS.process_event_loop_seconds_total,
+        (emit) => {
+          const { active, idle } = performance.eventLoopUtilization();
+          emit(['active'], active / 1000);
+          emit(['idle'], idle / 1000);
+        },
+      ],
+      [METRICS.process_active_resources, (emit) => emit([], process.getActiveResourcesInfo().length)],
+    ],
+    close: () => cancel(),
+  });
+}

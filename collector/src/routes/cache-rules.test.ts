@@ -1,0 +1,94 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { sortedQuery } from './cache-key.js';
+import { answerBypass, headersToStore, requestBypass, varyNames } from './cache-rules.js';
+import { notModified } from './conditional.js';
+import type { AppRequest } from './app-request.js';
+
+describe('a request', () => {
+  it.each<[string, IncomingHttpHeaders, boolean, string | undefined]>([
+    ['GET', {}, false, undefined],
+    ['HEAD', {}, false, undefined],
+    ['POST', {}, false, 'method'],
+    ['GET', { 'x-http-method-override': 'DELETE' }, false, 'method'],
+    ['GET', { authorization: 'Bearer x' }, false, 'credentials'],
+    ['GET', { cookie: 'session=1' }, false, 'credentials'],
+    ['GET', { cookie: '' }, false, 'credentials'],
+    ['GET', { cookie: 'session=1', authorization: 'x' }, true, undefined],
+    ['GET', { range: 'bytes=0-1' }, false, 'range'],
+    ['GET', { 'cache-control': 'no-store' }, false, 'no-cache'],
+    ['GET', { 'cache-control': 'max-age=10, No-Cache' }, true, 'no-cache'],
+    ['GET', { 'cache-control': 'max-age=0' }, false, 'no-cache'],
+    ['GET', { 'cache-control': 'max-age=05' }, false, undefined],
+    ['GET', { 'cache-control': 'max-age=10' }, false, undefined],
+    ['GET', { pragma: 'no-cache' }, false, 'no-cache'],
+  ])('%s with %j (keyed: %s) bypasses for: %s', (method, headers, keyed, expected) => {
+    expect(requestBypass(method, '/x', headers, keyed)).toBe(expected);
+  });
+
+  it('for an absolute target bypasses', () => {
+    expect(requestBypass('GET', 'http://other/x', {}, false)).toBe('target');
+  });
+});
+
+describe('an answer', () => {
+  it.each<[number, OutgoingHttpHeaders, boolean, string | undefined]>([
+    [200, {}, false, undefined],
+    [201, {}, false, 'status'],
+    [304, {}, false, 'status'],
+    [500, {}, true, 'status'],
+    [200, { 'set-cookie': ['a=1'] }, false, 'set-cookie'],
+    [200, { 'set-cookie': ['a=1'] }, true, undefined],
+    [200, { 'cache-control': 'private, max-age=60' }, false, 'private'],
+    [200, { 'cache-control': 'private="x-user"' }, false, 'private'],
+    [200, { 'cache-control': 'PRIVATE' }, true, undefined],
+    [200, { 'cache-control': 'no-store' }, true, 'no-store'],
+    [200, { 'cache-control': 'no-cache' }, false, 'no-store'],
+    [200, { 'cache-control': 's-maxage=0' }, false, 'no-store'],
+    [200, { 'cache-control': ['public', 'no-store'] as never }, false, 'no-store'],
+    [200, { 'cache-control': 'public, max-age=60' }, false, undefined],
+    [200, { vary: '*' }, true, 'vary'],
+    [200, { vary: 'accept, *' }, false, 'vary'],
+    [200, { vary: 'Accept-Encoding' }, false, undefined],
+    [200, { 'content-range': 'bytes 0-1/2' }, false, 'partial'],
+    [200, { trailer: 'x-sum' }, false, 'trailers'],
+  ])('%i with %j (keyed: %s) is not stored for: %s', (status, headers, keyed, expected) => {
+    expect(answerBypass(status, headers, keyed)).toBe(expected);
+  });
+
+  it('is stored without what belongs to its connection or its user', () => {
+    const headers = {
+      date: 'now',
+      connection: 'close',
+      'set-cookie': ['a=1'],
+      'x-ours': 'miss',
+      'Content-Type': 'text/plain',
+    };
+    expect(headersToStore(headers, 'x-ours')).toEqual([['content-type', 'text/plain']]);
+  });
+
+  it('depends on the headers that Vary names', () => {
+    expect(varyNames({ vary: ['Accept, ', 'Origin'] as never })).toEqual(['accept', 'origin']);
+  });
+});
+
+describe('a key', () => {
+  it.each([
+    ['/a', '/a'],
+    ['/a?b=1', '/a?b=1'],
+    ['/a?b=1&a=2', '/a?a=2&b=1'],
+    ['/a?b=2&a=1&b=1', '/a?a=1&b=2&b=1'],
+  ])('%s is looked up as %s', (url, key) => expect(sortedQuery(url)).toBe(key));
+});
+
+describe('a conditional request', () => {
+  it.each([
+    ['W/"1"', '"1"', true],
+    ['"0", "1"', 'W/"1"', true],
+    ['*', '"1"', true],
+    ['"2"', '"1"', false],
+    [undefined, '"1"', false],
+  ])('with If-None-Match %s against %s: %s', (condition, etag, expected) => {
+    expect(notModified({ headers: { 'if-none-match': condition } } as unknown as AppRequest, etag)).toBe(expected);
+  });
+});

@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+
+/** Why an answer is neither taken from the cache nor stored, or undefined. Names follow RFC 9111. */
+export type Bypass =
+  | 'method'
+  | 'target'
+  | 'range'
+  | 'no-cache'
+  | 'credentials'
+  | 'no-key'
+  | 'status'
+  | 'set-cookie'
+  | 'private'
+  | 'no-store'
+  | 'vary'
+  | 'partial'
+  | 'trailers';
+
+const NO_CACHE = /(?:^|[\s,])(?:no-store|no-cache|max-age\s*=\s*"?0+"?)(?=$|[\s,;])/i;
+const PRIVATE = /(?:^|[\s,])private(?=$|[\s,;=])/i;
+const NO_STORE = /(?:^|[\s,])(?:no-store|no-cache|s-maxage\s*=\s*"?0+"?)(?=$|[\s,;=])/i;
+
+/** `keyed`: the route declares a key that separates users. */
+export function requestBypass(
+  method: string | undefined,
+  url: string,
+  headers: IncomingHttpHeaders,
+  keyed: boolean
+): Bypass | undefined {
+  if ((method !== 'GET' && method !== 'HEAD') || headers['x-http-method-override'] !== undefined) return 'method';
+  // An absolute target, as proxies get it, says a host of its own.
+  if (!url.startsWith('/')) return 'target';
+  if (!keyed && (headers.authorization !== undefined || headers.cookie !== undefined)) return 'credentials';
+  if (headers.range !== undefined) return 'range';
+  const control = headers['cache-control'];
+  if (control !== undefined) return NO_CACHE.test(control) ? 'no-cache' : undefined;
+  return headers.pragma !== undefined && /no-cache/i.test(headers.pragma) ? 'no-cache' : undefined;
+}
+
+/**
+ * Whether an answer may be stored. A declared key lets `private` and `Set-Cookie` through (the cookie itself is never
+ * stored); `no-store` and `Vary: *` hold always.
+ */
+export function answerBypass(statusCode: number, headers: OutgoingHttpHeaders, keyed: boolean): Bypass | undefined {
+  if (statusCode !== 200) return 'status';
+  if (!keyed && headers['set-cookie'] !== undefined) return 'set-cookie';
+  const control = textOf(headers['cache-control']);
+  if (NO_STORE.test(control)) return 'no-store';
+  if (!keyed && PRIVATE.test(control)) return 'private';
+  if (textOf(headers.vary).includes('*')) return 'vary';
+  if (headers['content-range'] !== undefined) return 'partial';
+  return headers.trailer === undefined ? undefined : 'trailers';
+}
+
+/** Header names of `Vary`, lower case. */
+export function varyNames(headers: OutgoingHttpHeaders): readonly string[] {
+  const text = textOf(headers.vary);
+  if (text === '') return [];
+  return text
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+}
+
+const textOf = (value: OutgoingHttpHeaders[string]): string =>
+  value === undefined ? '' : Array.isArray(value) ? value.join(',') : String(value);
+
+/** Of this connection or this moment: not part of what is stored. */
+const NOT_STORED = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'date',
+  'age',
+  'set-cookie',
+  'proxy-authenticate',
+  'proxy-connection',
+]);
+
+export type StoredHeaders = readonly (readonly [name: string, value: string | number | readonly string[]])[];
+
+export function headersToStore(headers: OutgoingHttpHeaders, ours: string): StoredHeaders {
+  const stored: [string, string | number | readonly string[]][] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (value !== undefined && lower !== ours && !NOT_STORED.has(lower)) stored.push([lower, value]);
+  }
+  return stored;
+}

@@ -1,0 +1,12 @@
+import type { AppRequest } from './app-request.js';
+
+/** RFC 9110, section 13.1.2: weak comparison of If-None-Match with what is stored. */
+export function notModified(request: AppRequest, etag: string | undefined): boolean {
+  const condition = request.headers['if-none-match'];
+  if (condition === undefined || etag === undefined) return false;
+  if (condition.trim() === '*') return true;
+  const opaque = weakless(etag);
+  return condition.split(',').some((candidate) => weakless(candidate.trim()) === opaque);
+}
+
+const weakless = (etag: string): string => (etag.startsWith('W/') ? etag.slice(2) : etag);

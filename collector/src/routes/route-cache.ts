@@ -1,0 +1,232 @@
+import type { ServerResponse } from 'node:http';
+import { createCache } from '../cache/cache.js';
+import type { Payload } from '../cache/compression.js';
+import type { Cache } from '../cache/types.js';
+import {
+  CACHE_STRATEGIES,
+  METRICS,
+  SETTING_NAMES,
+  type CacheStrategy,
+  type Clock,
+  type EvictionPolicy,
+  type Log,
+  type Tunable,
+} from '../contract/index.js';
+import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
+import type { BoundCounter, Instruments } from '../instruments/types.js';
+import { captureAnswer } from './answer-capture.js';
+import type { AppRequest } from './app-request.js';
+import { defaultKey, withRouteKey, withVary } from './cache-key.js';
+import { answerBypass, headersToStore, requestBypass, varyNames, type StoredHeaders } from './cache-rules.js';
+import { notModified } from './conditional.js';
+import type { DeclaredRoute, RouteTable } from './table.js';
+
+export interface RouteCachingOptions {
+  readonly table: RouteTable;
+  readonly instruments: Instruments;
+  readonly clock: Clock;
+  readonly carrier?: RequestContextCarrier;
+  readonly policy?: EvictionPolicy;
+  /** Entries per route, where the route declares none. Default 1,000. */
+  readonly capacity?: number;
+  readonly log?: Log;
+}
+
+export interface RouteCaching {
+  /** Whether the answers of a route are cached at all. */
+  caches(route: DeclaredRoute): boolean;
+  /**
+   * Answers from the cache and returns true; otherwise sees to it that the handler's answer is stored if it may be. Says
+   * `hit`, `miss` or `bypass` in a header.
+   */
+  serve(route: DeclaredRoute, request: AppRequest, response: ServerResponse, context: RequestContext): boolean;
+  tunables(): readonly Tunable[];
+  clear(): void;
+  close(): void;
+}
+
+interface StoredAnswer {
+  readonly headers: StoredHeaders;
+  readonly etag: string | undefined;
+  readonly body: string | Buffer;
+}
+
+interface RouteStore {
+  readonly cache: Cache<StoredAnswer>;
+  readonly bypass: BoundCounter;
+  /** Request headers that the route's answers were seen to depend on; sorted. */
+  vary: readonly string[];
+  /** Counts what made older answers invalid. */
+  epoch: number;
+}
+
+export const CACHE_HEADER = 'x-growth-engine-cache';
+const DEFAULT_CAPACITY = 1000;
+/** A route whose answers depend on more headers than this has as many answers as clients. */
+const MAX_VARY = 8;
+
+const BODY: Payload<StoredAnswer> = {
+  read: (answer) => answer.body,
+  write: (answer, body) => ({ ...answer, body }),
+};
+
+/** One cache per route with a cache strategy: `route:<id>`, turned by `route.<id>.ttl` and `route.<id>.capacity`. */
+export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
+  const requests = options.instruments.counter(METRICS.cache_requests_total);
+  const stores = new Map<DeclaredRoute, RouteStore>();
+  for (const route of options.table.routes) {
+    const strategy = route.route.cacheStrategy;
+    if (strategy === undefined) continue;
+    const cache = storeFor(route, strategy, options);
+    stores.set(route, { cache, bypass: requests.bind(cache.name, 'bypass'), vary: [], epoch: 0 });
+  }
+  const all = [...stores.values()];
+
+  const learn = (store: RouteStore, names: readonly string[]): boolean => {
+    if (names.every((name) => store.vary.includes(name))) return true;
+    const union = [...new Set([...store.vary, ...names])].sort();
+    if (union.length > MAX_VARY) return false;
+    store.vary = union;
+    return true;
+  };
+
+  const bypass = (store: RouteStore, response: ServerResponse): false => {
+    store.bypass.inc();
+    mark(response, 'bypass');
+    return false;
+  };
+
+  return {
+    caches: (route) => stores.has(route),
+    serve(route, request, response, context) {
+      const store = stores.get(route);
+      if (store === undefined) return false;
+      const url = request.originalUrl ?? request.url ?? '';
+      const { cacheKey } = route.route;
+      const keyed = cacheKey !== undefined;
+      const reason = requestBypass(request.method, url, request.headers, keyed);
+      if (reason === 'method') return false;
+      if (reason !== undefined) return bypass(store, response);
+      let base = defaultKey(request, url);
+      if (cacheKey !== undefined) {
+        const routeKey = keyOf(cacheKey, request, route, options.log);
+        if (routeKey === undefined) return bypass(store, response);
+        base = withRouteKey(base, routeKey);
+      }
+      const { cache } = store;
+      const key = withVary(base, store.vary, request);
+      const ageSeconds = cache.ageOf(key)?.ageSeconds ?? 0;
+      const answer = cache.get(key, context);
+      if (answer !== undefined) {
+        send(answer, ageSeconds, request, response);
+        return true;
+      }
+      mark(response, 'miss');
+      const { epoch } = store;
+      if (request.method === 'HEAD') return false;
+      captureAnswer(
+        response,
+        (statusCode, headers) => {
+          if (answerBypass(statusCode, headers, keyed) === undefined && learn(store, varyNames(headers))) return true;
+          mark(response, 'bypass');
+          return false;
+        },
+        ({ headers, body }) => {
+          // Cleared while the handler worked: what it read before may be stale.
+          if (store.epoch !== epoch) return;
+          const etag = headers.etag;
+          cache.set(withVary(base, store.vary, request), {
+            headers: headersToStore(headers, CACHE_HEADER),
+            etag: typeof etag === 'string' ? etag : undefined,
+            body,
+          });
+        }
+      );
+      return false;
+    },
+    tunables: () => all.flatMap(({ cache }) => cache.tunables()),
+    clear() {
+      for (const store of all) {
+        store.epoch++;
+        store.cache.clear();
+      }
+    },
+    close() {
+      for (const { cache } of all) {
+        cache.close();
+        requests.remove(cache.name, 'bypass');
+      }
+    },
+  };
+}
+
+function storeFor(route: DeclaredRoute, strategy: CacheStrategy, options: RouteCachingOptions): Cache<StoredAnswer> {
+  const { id, path } = route;
+  const { ttlSeconds, maxStalenessSeconds, capacity } = route.route;
+  const { ttlSeconds: strategyTtl, compress } = CACHE_STRATEGIES[strategy];
+  const ttl = ttlSeconds ?? strategyTtl;
+  return createCache<StoredAnswer>(
+    {
+      ...shared(options),
+      name: `route:${id}`,
+      settingPrefix: SETTING_NAMES.routePrefix(id),
+      routes: [path],
+      capacity: capacity ?? options.capacity ?? DEFAULT_CAPACITY,
+      ttlSeconds: ttl,
+      maxTtlSeconds: maxStalenessSeconds ?? Math.max(ttl, strategyTtl),
+      maxTtlReason:
+        maxStalenessSeconds === undefined
+          ? `TTL of strategy ${strategy}, since route ${id} declares no maxStalenessSeconds`
+          : `maxStalenessSeconds of route ${id}`,
+      compress,
+    },
+    BODY
+  );
+}
+
+const shared = ({ instruments, clock, carrier, policy, log }: RouteCachingOptions) => ({
+  instruments,
+  clock,
+  ...(carrier === undefined ? {} : { carrier }),
+  ...(policy === undefined ? {} : { policy }),
+  ...(log === undefined ? {} : { log }),
+});
+
+/** The application's own function: where it fails, the request goes on without the cache. */
+function keyOf(
+  cacheKey: NonNullable<DeclaredRoute['route']['cacheKey']>,
+  request: AppRequest,
+  route: DeclaredRoute,
+  log: Log | undefined
+): string | undefined {
+  try {
+    const key: unknown = cacheKey(request);
+    return typeof key === 'string' || typeof key === 'number' ? `${key}` : undefined;
+  } catch (error) {
+    log?.warn({ err: error, route: route.id }, 'cacheKey of a route failed; this request bypasses the cache');
+    return undefined;
+  }
+}
+
+function mark(response: ServerResponse, result: 'hit' | 'miss' | 'bypass'): void {
+  if (!response.headersSent) response.setHeader(CACHE_HEADER, result);
+}
+
+function send(answer: StoredAnswer, ageSeconds: number, request: AppRequest, response: ServerResponse): void {
+  for (const [name, value] of answer.headers) {
+    response.setHeader(name, value);
+  }
+  response.setHeader('age', Math.floor(ageSeconds));
+  mark(response, 'hit');
+  if (notModified(request, answer.etag)) {
+    response.removeHeader('content-length');
+    response.statusCode = 304;
+    response.end();
+    return;
+  }
+  response.statusCode = 200;
+  const length = Buffer.byteLength(answer.body);
+  response.setHeader('content-length', length);
+  if (request.method === 'HEAD') response.end();
+  else response.end(answer.body);
+}

@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import { systemClock, type Clock, type Log } from '../contract/index.js';
+import type { RequestContext } from '../instruments/request-context.js';
+import type { Instruments } from '../instruments/types.js';
+import type { AppRequest } from './app-request.js';
+import { Exchange } from './exchange.js';
+import { RequestSeries } from './request-series.js';
+import { RouteLabels } from './route-label.js';
+import type { DeclaredRoute } from './table.js';
+
+export interface TrackerOptions {
+  readonly instruments: Instruments;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  /** A request was answered to its end. Not called for rejected and aborted ones. */
+  readonly onFinish?: (context: RequestContext, durationSeconds: number, statusCode: number) => void;
+  readonly onReject?: (context: RequestContext, reason: string) => void;
+}
+
+export interface Tracker {
+  /** Follows a request until its answer is complete or its client has gone, and then records it, once. */
+  begin(request: AppRequest, response: ServerResponse, declared: DeclaredRoute | undefined): Exchange;
+}
+
+export function createTracker(options: TrackerOptions): Tracker {
+  const { clock = systemClock, onFinish, onReject } = options;
+  const series = new RequestSeries(options.instruments);
+  const labels = new RouteLabels();
+
+  const record = (exchange: Exchange, complete: boolean): void => {
+    const { request, response, rejectedFor } = exchange;
+    if (rejectedFor !== undefined) onReject?.(exchange, rejectedFor);
+    else if (!complete) series.aborted(exchange.route).inc();
+    else {
+      // Rounding of a float must not give a negative duration.
+      const seconds = Math.max(0, clock.monotonic() - exchange.startedAt) / 1000;
+      series.duration(request.method ?? '', exchange.route, response.statusCode).observe(seconds);
+      onFinish?.(exchange, seconds, response.statusCode);
+    }
+  };
+
+  const settle = (exchange: Exchange, complete: boolean): void => {
+    if (exchange.settled) return;
+    exchange.settled = true;
+    series.inFlight.add(-1);
+    try {
+      exchange.release?.(exchange);
+      record(exchange, complete);
+    } catch (error) {
+      // A listener's exception would end the process of the application, which is not to blame.
+      report(error, options.log);
+    }
+  };
+
+  return {
+    begin(request, response, declared) {
+      const exchange = new Exchange(request, response, declared, clock.monotonic(), labels);
+      series.inFlight.add(1);
+      // Over a socket `close` always follows `finish`: when it comes first, the client went away.
+      response.on('finish', () => settle(exchange, true));
+      response.on('close', () => settle(exchange, false));
+      return exchange;
+    },
+  };
+}
+
+function report(error: unknown, log: Log | undefined): void {
+  const message = 'A finished request could not be recorded; its answer was not affected';
+  if (log === undefined) process.emitWarning(message, { detail: String(error) });
+  else log.error({ err: error }, message);
+}

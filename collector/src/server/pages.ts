@@ -1,0 +1,62 @@
+import express, { Router } from 'express';
+import type { RequestHandler } from 'express';
+import { API_BASE, ENDPOINTS } from '../contract/index.js';
+
+export interface PagesOptions {
+  readonly version: string;
+  /** One sentence on why requests should not come here now; undefined when they may. */
+  readonly ready: () => string | undefined;
+  readonly closing: AbortSignal;
+}
+
+/** Liveness asks nothing of anybody else: a collector whose database is down must not be restarted for it. */
+export function createProbePages({ ready, closing }: PagesOptions): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/healthz', (_, response) => void response.type('text/plain').send('ok\n'));
+  router.get('/readyz', (_, response) => {
+    const why = closing.aborted ? 'The collector is shutting down.' : ready();
+    response
+      .status(why === undefined ? 200 : 503)
+      .type('text/plain')
+      .send(`${why ?? 'ready'}\n`);
+  });
+  return router;
+}
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+function linksPage(version: string): string {
+  const links: readonly (readonly [path: string, text: string])[] = [
+    ['/metrics', 'Prometheus metrics'],
+    ['/healthz', 'Is it alive?'],
+    ['/readyz', 'Is it ready?'],
+    [API_BASE + ENDPOINTS.health.path, ENDPOINTS.health.summary],
+    [API_BASE + ENDPOINTS.openapi.path, ENDPOINTS.openapi.summary],
+  ];
+  const items = links.map(([path, text]) => `<li><a href="${path}">${path}</a> ${escapeHtml(text)}</li>`).join('\n');
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Growth Engine collector</title>
+<h1>Growth Engine collector</h1>
+<p>Version ${escapeHtml(version)}</p>
+<ul>
+${items}
+</ul>
+</html>
+`;
+}
+
+/** What stands at `/`: the host page's files where there are some, else a page of links. */
+export function createStartPage(version: string, hostPage: { readonly dir: string } | undefined): RequestHandler {
+  if (hostPage !== undefined) return express.static(hostPage.dir, { index: 'index.html', fallthrough: true });
+  const page = linksPage(version);
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/', (_, response) => {
+    response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+    response.type('html').send(page);
+  });
+  return router;
+}

@@ -1,0 +1,13 @@
+/** What a panel says when it has nothing to draw: what may be the reason, and what to do. */
+export const NO_DATA = {
+  agent: 'No agent is scraped: add the application’s /metrics to Prometheus’ targets.',
+  traffic: 'No requests in this range: send some traffic, or widen the range.',
+  cache: 'No cache reports: give a route a cacheStrategy, or create a cache with the engine.',
+  pool: 'No pool reports: pass the pool to createGrowthEngine({ pools }).',
+  server: 'No database is watched: give the collector a connection to the server.',
+  collector: 'No collector is scraped: start “growth-engine serve” and add it to Prometheus’ targets.',
+  host: 'No host numbers: is the collector scraped, and does its probe succeed (Optimizer dashboard)?',
+  decisions: 'Nothing has been decided in this range: press Optimize on the overview.',
+  peers: 'No peer is measured: name the peers in the collector’s configuration.',
+  kernel: 'This kernel or cgroup does not report it.',
+} as const;

@@ -1,0 +1,117 @@
+import { DERIVED, METRICS, type DerivedId, type MetricDefinition } from '@growth-engine/collector/contract';
+import type { Objective, ThresholdMetric } from '@growth-engine/collector/contract';
+
+/** Label name → value, or values of which any may match. */
+export type Matchers = Readonly<Record<string, string | readonly string[]>>;
+type Suffix = '' | '_sum' | '_count' | '_bucket';
+
+/** Range of every rate on a dashboard: at least four scrapes, whatever the zoom. */
+export const RATE_RANGE = '$__rate_interval';
+
+const BY_SCRAPE = ['cluster', 'namespace', 'job', 'instance'] as const;
+const variableMatchers = (names: readonly string[]): string => names.map((name) => `${name}=~"$${name}"`).join(',');
+
+/** What the variables of a dashboard select: the scrape's own labels, and the service where a series has one. */
+export const HOST_SCOPE = variableMatchers(BY_SCRAPE);
+export const SERVICE_SCOPE = variableMatchers([...BY_SCRAPE, 'service']);
+
+/** Labels that a series may be asked for: its own, and those that the scrape adds. */
+export const labelsOf = (metric: MetricDefinition): readonly string[] => [...BY_SCRAPE, ...metric.labels];
+
+const requireLabels = (metric: MetricDefinition, labels: readonly string[]): void => {
+  for (const label of labels) {
+    if (label !== 'le' && !labelsOf(metric).includes(label))
+      throw new Error(`${metric.name} has no label "${label}"; it has ${metric.labels.join(', ')}.`);
+  }
+};
+
+const matcher = ([label, value]: [string, string | readonly string[]]): string =>
+  typeof value === 'string' ? `${label}="${value}"` : `${label}=~"${value.join('|')}"`;
+
+/** The series of one metric that the dashboard's variables and `match` select. */
+export const select = (metric: MetricDefinition, match: Matchers = {}, suffix: Suffix = ''): string => {
+  requireLabels(metric, Object.keys(match));
+  const scope = metric.labels.includes('service') ? SERVICE_SCOPE : HOST_SCOPE;
+  return `${metric.name}${suffix}{${[scope, ...Object.entries(match).map(matcher)].join(',')}}`;
+};
+
+/** One value per group out of gauges. */
+export const gauge = (
+  aggregation: 'sum' | 'max' | 'min' | 'count',
+  metric: MetricDefinition,
+  by: readonly string[],
+  match?: Matchers
+): string => {
+  requireLabels(metric, by);
+  return `${aggregation} by (${by.join(', ')}) (${select(metric, match)})`;
+};
+
+const overTime = (
+  over: (selected: string) => string,
+  metric: MetricDefinition,
+  by: readonly string[],
+  match: Matchers | undefined,
+  suffix: Suffix
+): string => {
+  requireLabels(metric, by);
+  return `sum by (${by.join(', ')}) (${over(select(metric, match, suffix))})`;
+};
+
+/** Per second; of a histogram, its `_sum` or `_count`. */
+export const rate = (metric: MetricDefinition, by: readonly string[], match?: Matchers, suffix: Suffix = ''): string =>
+  overTime((selected) => `rate(${selected}[${RATE_RANGE}])`, metric, by, match, suffix);
+
+/** Growth over the range that the dashboard shows; of a histogram, that of its `_sum` or `_count`. */
+export const increase = (
+  metric: MetricDefinition,
+  by: readonly string[],
+  match?: Matchers,
+  suffix: Suffix = ''
+): string => overTime((selected) => `increase(${selected}[$__range])`, metric, by, match, suffix);
+
+/** Growth within one step of the time axis, for events that are few. */
+export const perStep = (metric: MetricDefinition, by: readonly string[], match?: Matchers): string =>
+  overTime((selected) => `increase(${selected}[${RATE_RANGE}])`, metric, by, match, '');
+
+/** A quantile of a histogram. */
+export const quantile = (
+  q: number,
+  metric: MetricDefinition,
+  by: readonly string[],
+  range: string = RATE_RANGE
+): string => {
+  requireLabels(metric, by);
+  const over = range === RATE_RANGE ? 'rate' : 'increase';
+  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (${over}(${select(metric, {}, '_bucket')}[${range}])))`;
+};
+
+/** Mean of a histogram. */
+export const mean = (metric: MetricDefinition, by: readonly string[]): string =>
+  `${rate(metric, by, {}, '_sum')} / ${rate(metric, by, {}, '_count')}`;
+
+/** Mean of all observations since the process began, for events too few for a rate. */
+export const meanSinceStart = (metric: MetricDefinition, by: readonly string[]): string => {
+  requireLabels(metric, by);
+  const total = (suffix: Suffix): string => `sum by (${by.join(', ')}) (${select(metric, {}, suffix)})`;
+  return `${total('_sum')} / ${total('_count')}`;
+};
+
+/** Observations per bucket, for heat maps. */
+export const buckets = (metric: MetricDefinition): string =>
+  `sum by (le) (increase(${select(metric, {}, '_bucket')}[${RATE_RANGE}]))`;
+
+/** A quantity of the contract, as it moves. */
+export const derived = (id: DerivedId, by: readonly string[]): string =>
+  DERIVED[id].promql({ selector: SERVICE_SCOPE, range: RATE_RANGE, by });
+
+/** A quotient of the contract over the whole range shown; time cancels out of quotients, so growth serves as well as rate. */
+export const derivedOverRange = (
+  id: Exclude<DerivedId, 'throughput' | 'slow_queries' | 'rejections' | 'cpu' | 'memory'>,
+  by: readonly string[]
+): string => DERIVED[id].promql({ selector: SERVICE_SCOPE, range: '$__range', by }).replaceAll('(rate(', '(increase(');
+
+export const targetOf = (objective: Objective, by: readonly string[]): string =>
+  gauge('max', METRICS.target, by, { objective });
+
+export const thresholdOf = (metric: ThresholdMetric, by: readonly string[]): string =>
+  gauge('max', METRICS.threshold, by, { metric });

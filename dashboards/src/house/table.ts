@@ -1,0 +1,73 @@
+import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { finish, overrideField, unitOf, type PanelSpec } from './panel.js';
+import type { Unit } from './units.js';
+
+/** A column: a label of the series, or the value of the query with that refId. */
+export interface Column {
+  readonly title: string;
+  readonly from: { readonly label: string } | { readonly query: string };
+  readonly unit?: Unit;
+  readonly properties?: readonly DynamicConfigValue[];
+}
+
+export interface TableSpec extends Omit<PanelSpec, 'unit' | 'queries' | 'overrides'> {
+  /** Instant expressions by refId; each becomes a column. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly columns: readonly Column[];
+  /** Title of the column to sort by, largest first. */
+  readonly sortBy?: string;
+  /** The values are always 1 and only the labels speak. */
+  readonly infoOnly?: true;
+}
+
+const fieldOf = (column: Column, single: boolean): string => {
+  if ('label' in column.from) return column.from.label;
+  return single ? 'Value' : `Value #${column.from.query}`;
+};
+
+/** Rows by label, one column per query. */
+export const table = (spec: TableSpec): Panel => {
+  const refIds = Object.keys(spec.values);
+  const single = refIds.length === 1;
+  const shown = spec.columns.map((column) => fieldOf(column, single));
+  const built = finish(new PanelBuilder().showHeader(true).filterable(true).build(), {
+    ...spec,
+    unit: 'count',
+    queries: refIds.map((refId) => ({
+      refId,
+      expr: spec.values[refId] ?? '',
+      legend: '',
+      instant: true,
+      format: 'table',
+    })),
+    overrides: spec.columns
+      .filter((column) => column.unit !== undefined || column.properties !== undefined)
+      .map((column) =>
+        overrideField(
+          column.title,
+          ...(column.unit === undefined ? [] : [unitOf(column.unit)]),
+          ...(column.properties ?? [])
+        )
+      ),
+  });
+  return {
+    ...built,
+    options: {
+      ...(built.options as object),
+      cellHeight: 'sm',
+      ...(spec.sortBy === undefined ? {} : { sortBy: [{ displayName: spec.sortBy, desc: true }] }),
+    },
+    transformations: [
+      ...(single ? [] : [{ id: 'merge', options: {} }]),
+      { id: 'filterFieldsByName', options: { include: { names: shown } } },
+      {
+        id: 'organize',
+        options: {
+          indexByName: Object.fromEntries(shown.map((field, index) => [field, index])),
+          renameByName: Object.fromEntries(spec.columns.map((column) => [fieldOf(column, single), column.title])),
+        },
+      },
+    ],
+  };
+};

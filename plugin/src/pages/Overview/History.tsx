@@ -1,0 +1,68 @@
+import type { LedgerEntry } from '@growth-engine/collector/contract';
+import React, { useCallback } from 'react';
+import { controlApi } from '../../api/client';
+import { DataTable, type Column } from '../../components/DataTable';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import { Tag } from '../../components/Tag';
+import { formatAt } from '../../format/time';
+import { formatRelative, formatSetting } from '../../format/units';
+import { actorText, AUDIT_TEXTS, OUTCOME_LOOKS } from '../../format/words';
+import { usePolling } from '../../hooks/usePolling';
+import { describeAudit } from './audit';
+
+const EVERY_MS = 10_000;
+const LIMIT = 20;
+
+const columns = (now: number): ReadonlyArray<Column<LedgerEntry>> => [
+  { title: 'When', cell: (entry) => <time dateTime={entry.at}>{formatAt(entry.at, now)}</time> },
+  { title: 'Who', cell: (entry) => actorText(entry.kind === 'decision' ? entry.decision.actor : entry.actor) },
+  {
+    title: 'What',
+    cell: (entry) =>
+      entry.kind === 'audit'
+        ? (describeAudit(entry) ?? AUDIT_TEXTS[entry.action])
+        : `${entry.decision.setting}: ${formatSetting(entry.decision.from, entry.decision.unit)} → ${formatSetting(entry.decision.to, entry.decision.unit)}`,
+  },
+  {
+    title: 'Outcome',
+    cell: (entry) => {
+      if (entry.kind === 'audit') {
+        return null;
+      }
+      const look = OUTCOME_LOOKS[entry.decision.outcome];
+      return <Tag text={look.text} icon={look.icon} color={look.color} plain />;
+    },
+  },
+  {
+    title: 'Response time',
+    numeric: true,
+    cell: (entry) =>
+      entry.kind === 'decision' && entry.decision.measured ? formatRelative(entry.decision.measured.ratio) : null,
+  },
+];
+
+/** The ledger: what the loop decided and what people changed, newest first. */
+export function History({ service }: { readonly service: string }) {
+  const { data, error, refresh } = usePolling(
+    useCallback(
+      async (signal: AbortSignal) => ({
+        entries: await controlApi.ledger({ service, limit: LIMIT, signal }),
+        at: Date.now(),
+      }),
+      [service]
+    ),
+    EVERY_MS
+  );
+  return (
+    <>
+      {error && <ProblemNotice error={error} onRetry={refresh} />}
+      <DataTable
+        label="History"
+        columns={columns(data?.at ?? 0)}
+        rows={data?.entries ?? []}
+        keyOf={(entry) => `${entry.at}/${entry.kind === 'decision' ? entry.decision.id : entry.action}`}
+        empty={data === undefined ? 'Loading …' : 'Nothing was decided or changed yet.'}
+      />
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import type { ComplianceQueries } from '../../compliance/fromFrames';
+
+export interface ComplianceOptions {
+  readonly queries: ComplianceQueries;
+  readonly showSparkline: boolean;
+}

@@ -1,0 +1,4 @@
+export interface OptimizeOptions {
+  /** A service or a variable; empty means the only one. */
+  readonly service: string;
+}

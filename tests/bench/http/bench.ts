@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child } from '../../lib/child.js';
+import type { Cleanup } from '../../lib/cleanup.js';
+import { COLLECTOR_CLI, tsArgs } from '../../lib/paths.js';
+import { freePort } from '../../lib/ports.js';
+import { figure, table, withInterval } from '../lib/output.js';
+import type { Output } from '../lib/output.js';
+import { interleavedRounds } from '../lib/rounds.js';
+import { bootstrap, halfWidth, median } from '../lib/statistics.js';
+import type { Estimate } from '../lib/statistics.js';
+import { KeepAliveClient } from './keep-alive-client.js';
+
+const SERVERS = ['bare', 'growth-engine', 'prom-client', 'prom-bundle'] as const;
+type ServerName = (typeof SERVERS)[number];
+const TITLES: Readonly<Record<ServerName, string>> = {
+  bare: 'bare Express 5',
+  'growth-engine': 'Growth Engine, whole middleware',
+  'prom-client': 'hand-written on prom-client',
+  'prom-bundle': 'express-prom-bundle',
+};
+const IN_PROCESS = ['none', 'growth-engine', 'prom-client'] as const;
+type InProcessName = (typeof IN_PROCESS)[number];
+
+/** Narrow enough: half of the interval is at most this share of the value. */
+const WANTED = 0.02;
+const FEWEST_ROUNDS = 20;
+const WARM_UP_REQUESTS = 10_000;
+const IN_PROCESS_SECONDS = 25;
+const IN_PROCESS_REQUESTS = 10_000;
+
+export interface HttpBenchOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly requests: number;
+  readonly connections: number;
+}
+
+type Round<Name extends string> = Readonly<Record<Name, number>>;
+
+const ratioTo = <Name extends string>(rounds: readonly Round<Name>[], of: Name, to: Name): Estimate =>
+  bootstrap(rounds, (drawn) => median(drawn.map((round) => round[of] / round[to])));
+
+async function startCollector(cleanup: Cleanup): Promise<Readonly<Record<string, string>>> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'growth-engine-bench-'));
+  cleanup.add(() => rmSync(stateDir, { recursive: true, force: true }));
+  const port = await freePort();
+  const token = randomBytes(24).toString('base64url');
+  const url = `http://127.0.0.1:${port}`;
+  await Child.start(
+    {
+      name: 'collector',
+      args: [COLLECTOR_CLI, 'serve', '--state-dir', stateDir],
+      env: {
+        GROWTH_ENGINE_LISTEN_PORT: String(port),
+        GROWTH_ENGINE_AGENT_TOKEN: token,
+        GROWTH_ENGINE_LOG_LEVEL: 'warn',
+      },
+      readyUrl: `${url}/healthz`,
+    },
+    cleanup
+  );
+  return { COLLECTOR_URL: url, COLLECTOR_AGENT_TOKEN: token, NODE_ENV: 'production' };
+}
+
+/** CPU microseconds per request by server, round by round. */
+async function overSockets(
+  options: HttpBenchOptions,
+  env: Readonly<Record<string, string>>,
+  output: Output,
+  cleanup: Cleanup
+): Promise<readonly Round<ServerName>[]> {
+  const started = await Promise.all(
+    SERVERS.map(async (name) => {
+      const child = await Child.start(
+        { name, args: tsArgs(`tests/bench/http/servers/${name}.ts`), env, ipc: true },
+        cleanup
+      );
+      const client = await KeepAliveClient.open(await child.ask<number>({ do: 'port' }), options.connections);
+      cleanup.add(() => client.close());
+      return [name, { child, client }] as const;
+    })
+  );
+  const servers = new Map(started);
+  const measure = async (name: ServerName, requests = options.requests): Promise<number> => {
+    const server = servers.get(name);
+    if (server === undefined) throw new Error(`${name} was not started.`);
+    const before = await server.child.ask<number>({ do: 'cpu' });
+    await server.client.send(requests);
+    return ((await server.child.ask<number>({ do: 'cpu' })) - before) / requests;
+  };
+  output.say('warming up …');
+  for (const name of SERVERS) await measure(name, WARM_UP_REQUESTS);
+  output.say(`measuring rounds of ${options.requests} requests each, at most ${options.seconds} s …`);
+  const rounds = await interleavedRounds({
+    contenders: SERVERS,
+    measure: (name) => measure(name),
+    maxRounds: options.rounds,
+    maxSeconds: options.seconds,
+    enough: (soFar) =>
+      soFar.length >= FEWEST_ROUNDS &&
+      soFar.length % 5 === 0 &&
+      halfWidth(ratioTo(soFar, 'growth-engine', 'bare')) < WANTED / 2,
+  });
+  for (const { child, client } of servers.values()) {
+    client.close();
+    await child.stop();
+  }
+  return rounds;
+}
+
+/** CPU microseconds per request of a middleware alone, without sockets and without Express. */
+async function inProcess(
+  env: Readonly<Record<string, string>>,
+  cleanup: Cleanup
+): Promise<readonly Round<InProcessName>[]> {
+  const child = await Child.start(
+    { name: 'in-process', args: tsArgs('tests/bench/http/servers/in-process.ts'), env, ipc: true },
+    cleanup
+  );
+  const measure = (contender: InProcessName): Promise<number> =>
+    child.ask<number>({ do: 'measure', contender, requests: IN_PROCESS_REQUESTS });
+  for (const contender of IN_PROCESS) await measure(contender);
+  const rounds = await interleavedRounds({
+    contenders: IN_PROCESS,
+    measure,
+    maxRounds: 60,
+    maxSeconds: IN_PROCESS_SECONDS,
+  });
+  await child.stop();
+  return rounds;
+}
+
+export async function benchHttp(options: HttpBenchOptions, output: Output, cleanup: Cleanup): Promise<void> {
+  output.machine();
+  const env = await startCollector(cleanup);
+  const rounds = await overSockets(options, env, output, cleanup);
+  const ratio = (name: ServerName): Estimate => ratioTo(rounds, name, 'bare');
+  const microseconds = (name: ServerName): number => median(rounds.map((round) => round[name]));
+  output.say(
+    `\n${table([
+      ['server CPU per request', 'µs', '× bare', 'extra µs'],
+      ...SERVERS.map((name) => [
+        TITLES[name],
+        microseconds(name).toFixed(1),
+        name === 'bare' ? '1' : withInterval(ratio(name)),
+        name === 'bare' ? '' : (microseconds(name) - microseconds('bare')).toFixed(1),
+      ]),
+    ])}\n  ${rounds.length} rounds of ${options.requests} requests per server, paired by round; median, 95 % interval\n`
+  );
+
+  const alone = await inProcess(env, cleanup);
+  const extra = (round: Round<InProcessName>, name: InProcessName): number => round[name] - round.none;
+  const extraOf = (name: InProcessName): Estimate =>
+    bootstrap(alone, (drawn) => median(drawn.map((round) => extra(round, name))));
+  const toPromClient = bootstrap(
+    alone,
+    (drawn) =>
+      median(drawn.map((round) => extra(round, 'growth-engine'))) /
+      median(drawn.map((round) => extra(round, 'prom-client')))
+  );
+  output.say(
+    `${table([
+      ['in process, no sockets', 'extra µs per request'],
+      ['Growth Engine, whole middleware', withInterval(extraOf('growth-engine'), 2)],
+      ['hand-written on prom-client', withInterval(extraOf('prom-client'), 2)],
+    ])}\n  ${alone.length} rounds of ${IN_PROCESS_REQUESTS} requests; every request misses the route cache and fills it\n`
+  );
+  output.add(
+    figure('middleware_cpu_ratio_express', 'ratio', ratio('growth-engine'), {
+      'prom-client': ratio('prom-client').value,
+      'express-prom-bundle': ratio('prom-bundle').value,
+    }),
+    figure('middleware_inprocess_ratio_prom_client', 'ratio', toPromClient)
+  );
+}

@@ -1,0 +1,3 @@
+import { itemApp, serve } from './item-app.js';
+
+serve(itemApp([]));

@@ -1,0 +1,4 @@
+import { itemApp, serve } from './item-app.js';
+import { promClientMiddleware } from './prom-client-middleware.js';
+
+serve(itemApp([promClientMiddleware()]));
