@@ -9,6 +9,10 @@ const [swc] = Object.values(base.transform);
 
 module.exports = {
   ...base,
+  // Machines that run much else at the same time.
+  testTimeout: 60_000,
+  testMatch: [...base.testMatch, '<rootDir>/host/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/host/dist/'],
   // d3's packages ship `.mjs`.
   transform: { '^.+\\.(t|j|mj)sx?$': swc },
   transformIgnorePatterns: [nodeModulesToTransform([...grafanaESModules, '@react-hookz/web', '@ver0/deep-equal'])],

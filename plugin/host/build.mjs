@@ -14,8 +14,12 @@ const require = createRequire(import.meta.url);
 const packageDir = (name, from = host) => {
   for (let dir = from; ; dir = path.dirname(dir)) {
     const candidate = path.join(dir, 'node_modules', name);
-    if (existsSync(path.join(candidate, 'package.json'))) return candidate;
-    if (dir === path.dirname(dir)) throw new Error(`${name} is not installed. Run "npm ci" first.`);
+    if (existsSync(path.join(candidate, 'package.json'))) {
+      return candidate;
+    }
+    if (dir === path.dirname(dir)) {
+      throw new Error(`${name} is not installed. Run "npm ci" first.`);
+    }
   }
 };
 
@@ -56,7 +60,9 @@ const resolving = {
     });
     onResolve({ filter: /^react-router$/ }, async ({ importer, kind, pluginData }) => {
       // The plugin's react-router is what Grafana gives it; inside the packages it stays itself.
-      if (pluginData === 'own' || !importer.startsWith(path.join(host, 'src'))) return undefined;
+      if (pluginData === 'own' || !importer.startsWith(path.join(host, 'src'))) {
+        return undefined;
+      }
       return resolve('react-router-dom-v5-compat', { kind, resolveDir: ui, pluginData: 'own' });
     });
     onResolve(
@@ -69,7 +75,9 @@ const resolving = {
     onResolve(
       { filter: new RegExp(`^(${UNWRAPPED.join('|')})$`) },
       async ({ path: name, kind, resolveDir, pluginData }) => {
-        if (pluginData === 'own') return undefined;
+        if (pluginData === 'own') {
+          return undefined;
+        }
         const found = await resolve(name, { kind, resolveDir, pluginData: 'own' });
         return found.errors.length > 0 ? found : { path: found.path, namespace: 'unwrapped' };
       }
@@ -121,7 +129,9 @@ for (const name of ['react', 'react-dom', '@emotion/css', '@grafana/data', '@gra
       (input) => input.match(new RegExp(`^.*/node_modules/${name}/`))?.[0] ?? []
     )
   );
-  if (copies.size > 1) throw new Error(`${name} is bundled more than once: ${[...copies].join(', ')}`);
+  if (copies.size > 1) {
+    throw new Error(`${name} is bundled more than once: ${[...copies].join(', ')}`);
+  }
 }
 
 const assets = path.join(out, 'assets');
@@ -148,10 +158,11 @@ await writeFile(path.join(out, 'index.html'), html.replace('<!-- styles -->', li
 async function copyFonts() {
   const wanted = await readFile(path.join(ui, 'dist/esm/themes/GlobalStyles/fonts.mjs'), 'utf8');
   const names = new Set([...wanted.matchAll(/fontRoot\}([\w/.-]+\.woff2)/g)].map(([, name]) => name));
-  if (names.size === 0)
+  if (names.size === 0) {
     throw new Error(
       '@grafana/ui no longer names its fonts in GlobalStyles/fonts.mjs. Adapt copyFonts in host/build.mjs.'
     );
+  }
   const mono = path.join(packageDir('@fontsource/roboto-mono'), 'files/roboto-mono-latin-400-normal.woff2');
   for (const name of names) {
     const source = name.startsWith('inter/') ? path.join(packageDir('inter-ui'), 'web', path.basename(name)) : mono;
@@ -171,9 +182,13 @@ async function copyIcons() {
   let missing = 0;
   for (const name of names) {
     const file = path.join(icons, 'unicons', `${name}.svg`);
-    if (name.startsWith('gf-') || existsSync(file)) continue;
+    if (name.startsWith('gf-') || existsSync(file)) {
+      continue;
+    }
     const body = unicons[name]?.body;
-    if (body === undefined) missing += 1;
+    if (body === undefined) {
+      missing += 1;
+    }
     await writeFile(
       file,
       `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">${body ?? '<circle cx="12" cy="12" r="3"/>'}</svg>`

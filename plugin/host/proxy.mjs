@@ -37,7 +37,9 @@ const reply = (response, status, message) => {
 /** @param {import('node:http').IncomingMessage} request */
 const bodyOf = async (request) => {
   const parts = [];
-  for await (const part of request) parts.push(part);
+  for await (const part of request) {
+    parts.push(part);
+  }
   return Buffer.concat(parts);
 };
 
@@ -51,10 +53,14 @@ const bodyOf = async (request) => {
  */
 export async function proxy(request, response, path, context) {
   const [pathname = '', query = ''] = path.split(/\?(.*)/s);
-  if (/\/\/|%2f|(^|\/)\.\.(\/|$)/i.test(pathname)) return reply(response, 400, 'bad path');
+  if (/\/\/|%2f|(^|\/)\.\.(\/|$)/i.test(pathname)) {
+    return reply(response, 400, 'bad path');
+  }
   const method = request.method ?? 'GET';
   const match = matchRoute(context.routes, method, pathname);
-  if (match === undefined) return reply(response, 404, 'plugin route match not found');
+  if (match === undefined) {
+    return reply(response, 404, 'plugin route match not found');
+  }
   if (match.route.reqAction !== undefined && context.permissions[match.route.reqAction] !== true) {
     return reply(response, 403, 'plugin proxy route access denied');
   }
@@ -62,10 +68,16 @@ export async function proxy(request, response, path, context) {
   const base = fillTemplate(match.route.url, context.settings);
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
-    if (!DROPPED.has(name) && value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    if (!DROPPED.has(name) && value !== undefined) {
+      headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
   }
-  for (const { name, content } of match.route.headers ?? []) headers.set(name, fillTemplate(content, context.settings));
-  for (const [name, value] of Object.entries(context.upstreamHeaders)) headers.set(name, value);
+  for (const { name, content } of match.route.headers ?? []) {
+    headers.set(name, fillTemplate(content, context.settings));
+  }
+  for (const [name, value] of Object.entries(context.upstreamHeaders)) {
+    headers.set(name, value);
+  }
 
   const leaving = new AbortController();
   response.once('close', () => leaving.abort());
@@ -82,11 +94,15 @@ export async function proxy(request, response, path, context) {
     });
     const content = Buffer.from(await answer.arrayBuffer());
     for (const [name, value] of answer.headers) {
-      if (!DROPPED_FROM_ANSWER.has(name)) response.setHeader(name, value);
+      if (!DROPPED_FROM_ANSWER.has(name)) {
+        response.setHeader(name, value);
+      }
     }
     response.writeHead(answer.status).end(content);
   } catch (error) {
-    if (response.destroyed) return undefined;
+    if (response.destroyed) {
+      return undefined;
+    }
     context.onError(error);
     response.writeHead(timeout.aborted ? 504 : 502).end();
   }

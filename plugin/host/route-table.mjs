@@ -11,10 +11,14 @@ export const ROLES = ['Viewer', 'Editor', 'Admin'];
  */
 export function matchRoute(routes, method, path) {
   for (const route of routes) {
-    if (route.method !== undefined && route.method !== '' && route.method !== '*' && route.method !== method) continue;
+    if (route.method !== undefined && route.method !== '' && route.method !== '*' && route.method !== method) {
+      continue;
+    }
     if (route.path.endsWith('/*')) {
       const prefix = route.path.slice(0, -1);
-      if (path.startsWith(prefix) && path.length > prefix.length) return { route, rest: path.slice(prefix.length) };
+      if (path.startsWith(prefix) && path.length > prefix.length) {
+        return { route, rest: path.slice(prefix.length) };
+      }
     } else if (route.path === path) {
       return { route, rest: '' };
     }
@@ -32,10 +36,16 @@ export function permissionsOf(roles, role) {
   const permissions = {};
   for (const { role: granted, grants } of roles) {
     const lowest = Math.min(...grants.map((grant) => ROLES.indexOf(grant)).filter((rank) => rank >= 0));
-    if (ROLES.indexOf(role) < lowest) continue;
-    for (const { action } of granted.permissions) permissions[action] = true;
+    if (ROLES.indexOf(role) < lowest) {
+      continue;
+    }
+    for (const { action } of granted.permissions) {
+      permissions[action] = true;
+    }
   }
-  if (role === 'Admin') permissions['plugins:write'] = true;
+  if (role === 'Admin') {
+    permissions['plugins:write'] = true;
+  }
   return permissions;
 }
 

@@ -12,6 +12,8 @@ export interface HostPageOptions {
   readonly tokens: { readonly read: string; readonly control: string };
   /** The role that a session begins with (default Admin); its switch changes it. */
   readonly role?: HostRole;
+  /** Token of the first link that `url` gives out; default: a random one. */
+  readonly invitation?: string;
   /** Headers by which the collector recognizes calls of this page, added to each proxied one. */
   readonly upstreamHeaders?: (role: HostRole) => Readonly<Record<string, string>>;
   /** Epoch milliseconds. */

@@ -23,7 +23,9 @@ const bodyOf = async (request) => {
   let text = '';
   for await (const part of request) {
     text += part;
-    if (text.length > LARGEST_BODY) throw new RangeError('The body is too large.');
+    if (text.length > LARGEST_BODY) {
+      throw new RangeError('The body is too large.');
+    }
   }
   return text === '' ? {} : JSON.parse(text);
 };
@@ -35,6 +37,7 @@ export function createHostPage({
   collectorUrl,
   tokens,
   role = 'Admin',
+  invitation,
   upstreamHeaders,
   now = Date.now,
   onError = () => {},
@@ -46,6 +49,10 @@ export function createHostPage({
     .map((include) => ({ dir: path.dirname(include.path), ...read(include.path) }));
   const folders = new Map([[app.id, distDir], ...panels.map((panel) => [panel.id, path.join(distDir, panel.dir)])]);
   const sessions = createSessions(role, now);
+  let first = invitation;
+  if (invitation !== undefined) {
+    sessions.invite(invitation);
+  }
   // As Grafana keeps them; a change lasts as long as this process.
   const settings = {
     jsonData: { collectorUrl: collectorUrl.replace(/\/+$/, '') },
@@ -100,18 +107,27 @@ export function createHostPage({
         onError,
       });
     }
-    if (pathname === '/api/host/boot' && method === 'GET') return json(response, 200, boot(session));
+    if (pathname === '/api/host/boot' && method === 'GET') {
+      return json(response, 200, boot(session));
+    }
     if (pathname === '/api/host/role' && method === 'PUT') {
       const body = await bodyOf(request);
-      if (!ROLES.includes(body.role))
+      if (!ROLES.includes(body.role)) {
         return json(response, 400, { message: `role must be one of ${ROLES.join(', ')}` });
+      }
       session.role = body.role;
       return json(response, 200, { role: session.role });
     }
     if (pathname === `/api/plugins/${app.id}/settings`) {
-      if (permissions['plugins:write'] !== true) return json(response, 403, { message: 'You need the Admin role.' });
-      if (method === 'POST') return saveSettings(request, response);
-      if (method === 'GET') return json(response, 200, boot(session).app);
+      if (permissions['plugins:write'] !== true) {
+        return json(response, 403, { message: 'You need the Admin role.' });
+      }
+      if (method === 'POST') {
+        return saveSettings(request, response);
+      }
+      if (method === 'GET') {
+        return json(response, 200, boot(session).app);
+      }
     }
     return json(response, 404, { message: 'Not found' });
   }
@@ -119,13 +135,17 @@ export function createHostPage({
   async function answer(request, response) {
     const target = request.url ?? '/';
     const { pathname, searchParams } = new URL(target, 'http://host');
-    for (const [name, value] of Object.entries(SECURITY)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(SECURITY)) {
+      response.setHeader(name, value);
+    }
     const session = sessions.find(request.headers.cookie);
 
     const invitation = pathname === '/' ? searchParams.get('session') : null;
     if (invitation !== null && session === undefined) {
       const cookie = sessions.redeem(invitation);
-      if (cookie === undefined) return refuse(response, 'This link has been used or is too old.');
+      if (cookie === undefined) {
+        return refuse(response, 'This link has been used or is too old.');
+      }
       // Not a redirect: a Strict cookie is not sent along with one that began on another site.
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
@@ -136,40 +156,61 @@ export function createHostPage({
         '<!doctype html><meta http-equiv="refresh" content="0;url=/"><link rel="icon" href="data:,"><title>Growth Engine</title>\n'
       );
     }
-    if (session === undefined) return refuse(response, 'This page needs a session.');
-    if (!isSameOrigin(request)) return json(response, 403, { message: 'Calls come from this page only.' });
+    if (session === undefined) {
+      return refuse(response, 'This page needs a session.');
+    }
+    if (!isSameOrigin(request)) {
+      return json(response, 403, { message: 'Calls come from this page only.' });
+    }
 
-    if (pathname.startsWith('/api/')) return api(request, response, session, target);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
+    if (pathname.startsWith('/api/')) {
+      return api(request, response, session, target);
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
       return json(response, 405, { message: 'Only GET here.' });
-    if (pathname.startsWith('/public/host/'))
+    }
+    if (pathname.startsWith('/public/host/')) {
       return sendFile(request, response, path.join(hostDir, 'assets'), decodeURIComponent(pathname.slice(13)));
-    if (pathname.startsWith('/public/build/img/icons/'))
+    }
+    if (pathname.startsWith('/public/build/img/icons/')) {
       return sendFile(request, response, path.join(hostDir, 'icons'), decodeURIComponent(pathname.slice(24)));
-    if (pathname.startsWith('/public/fonts/'))
+    }
+    if (pathname.startsWith('/public/fonts/')) {
       return sendFile(request, response, path.join(hostDir, 'fonts'), decodeURIComponent(pathname.slice(14)));
+    }
     const [, id, file] = /^\/public\/plugins\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
-    if (id !== undefined && file !== undefined && folders.has(id))
+    if (id !== undefined && file !== undefined && folders.has(id)) {
       return sendFile(request, response, folders.get(id), decodeURIComponent(file));
-    if (pathname.startsWith('/public/')) return json(response, 404, { message: 'Not found' });
+    }
+    if (pathname.startsWith('/public/')) {
+      return json(response, 404, { message: 'Not found' });
+    }
     return sendFile(request, response, hostDir, 'index.html');
   }
 
   return {
     handler(request, response) {
       const [pathname = '/'] = (request.url ?? '/').split('?');
-      if (!PAGE.test(pathname) && !OURS.test(pathname)) return false;
+      if (!PAGE.test(pathname) && !OURS.test(pathname)) {
+        return false;
+      }
       answer(request, response).catch((error) => {
         onError(error);
-        if (response.headersSent) response.destroy();
-        else
+        if (response.headersSent) {
+          response.destroy();
+        } else {
           json(response, error instanceof SyntaxError || error instanceof RangeError ? 400 : 500, {
             message: 'The host page could not answer.',
           });
+        }
       });
       return true;
     },
-    url: (origin = '') => `${origin}/?session=${sessions.invite()}`,
+    url(origin = '') {
+      const token = first ?? sessions.invite();
+      first = undefined;
+      return `${origin}/?session=${token}`;
+    },
   };
 }
 
@@ -181,10 +222,13 @@ const refuse = (response, why) => {
 
 /** A write must come from a page of this very origin. */
 const isSameOrigin = (request) => {
-  if (request.method === 'GET' || request.method === 'HEAD') return true;
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    return true;
+  }
   const { origin, host } = request.headers;
-  if (origin === undefined)
+  if (origin === undefined) {
     return request.headers['sec-fetch-site'] === undefined || request.headers['sec-fetch-site'] === 'same-origin';
+  }
   try {
     return new URL(origin).host === host;
   } catch {

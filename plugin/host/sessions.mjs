@@ -22,22 +22,27 @@ export function createSessions(role, now) {
 
   return {
     /** A new link's token. */
-    invite() {
-      const token = secret();
+    invite(token = secret()) {
       links.set(token, now() + LINK_LASTS_MS);
       return token;
     },
     /** The cookie for a link, which is spent; undefined for one that is unknown, used or too old. */
     redeem(token) {
       const known = [...links.keys()].find((each) => same(each, token));
-      if (known === undefined) return undefined;
+      if (known === undefined) {
+        return undefined;
+      }
       const endsAt = links.get(known) ?? 0;
       links.delete(known);
-      if (endsAt < now()) return undefined;
+      if (endsAt < now()) {
+        return undefined;
+      }
       const id = secret();
       sessions.set(id, { role });
       for (const oldest of sessions.keys()) {
-        if (sessions.size <= MOST_SESSIONS) break;
+        if (sessions.size <= MOST_SESSIONS) {
+          break;
+        }
         sessions.delete(oldest);
       }
       return `${COOKIE}=${id}; Path=/; HttpOnly; SameSite=Strict`;
@@ -46,7 +51,9 @@ export function createSessions(role, now) {
     find(cookies) {
       for (const part of (cookies ?? '').split(';')) {
         const [name, value = ''] = part.trim().split('=');
-        if (name === COOKIE && sessions.has(value)) return sessions.get(value);
+        if (name === COOKIE && sessions.has(value)) {
+          return sessions.get(value);
+        }
       }
       return undefined;
     },

@@ -27,6 +27,12 @@ export async function databaseFaults(checks: Checks, fleet: Fleet, load: Load): 
   await fleet.database.halt();
   await delay(3_000);
 
+  await checks.check('the shops live on', () => {
+    for (const { instance, child } of fleet.shops) {
+      ensure(child.running, `${instance} has ended:\n${child.output.slice(-1500)}`);
+    }
+    return undefined;
+  });
   await checks.check('a scrape of the shop has everything that it had', async () => {
     const samples = await scrape(shop.url);
     const missing = [...before].filter((name) => !namesOf(samples).has(name));

@@ -1,4 +1,4 @@
-import type { Optimization, Plan, Problem } from '@growth-engine/collector/contract';
+import type { LedgerDocument, Optimization, Plan, Problem } from '@growth-engine/collector/contract';
 import { ensure } from '../lib/checks.js';
 import type { Checks } from '../lib/checks.js';
 import { isOver } from '../lib/control-api.js';
@@ -19,12 +19,10 @@ async function differences(fleet: Fleet): Promise<readonly string[]> {
 }
 
 async function bothAlike(fleet: Fleet): Promise<void> {
-  await until('both shops connected', RECOVERED_MS, async () => {
+  const since = Date.now();
+  await until('a report of both shops', RECOVERED_MS, async () => {
     const summary = await fleet.api.service(fleet.service);
-    const connected = summary?.instances.filter((instance) => instance.connected) ?? [];
-    return (
-      connected.length === 2 && connected.every(({ appliedRevision }) => appliedRevision === summary?.settingsRevision)
-    );
+    return summary?.instances.filter(({ lastReportAt }) => Date.parse(lastReportAt) > since).length === 2;
   });
   await until('both shops alike', RECOVERED_MS, async () => {
     const differing = await differences(fleet);
@@ -54,6 +52,17 @@ async function kill(shop: Shop): Promise<void> {
   await shop.child.exited;
 }
 
+/** A process that dies within the crash window after a change comes up with the old value, and the ledger says why. */
+async function ensureTakenBack(fleet: Fleet, plan: Plan): Promise<void> {
+  const [change] = plan.changes;
+  const { settings } = await fleet.api.settings(fleet.service);
+  const value = settings.find(({ name }) => name === change?.setting)?.value;
+  ensure(value === change?.from, `${String(change?.setting)} is ${String(value)}, not ${String(change?.from)} again.`);
+  const { entries } = await fleet.api.get<LedgerDocument>('ledger', { query: { service: fleet.service } });
+  const crash = entries.find((entry) => entry.kind === 'decision' && entry.decision.reason === 'crash');
+  ensure(crash !== undefined, 'No decision on the ledger says that a crash was the reason.');
+}
+
 /** Kills at a step, then lets it come to an end by itself, brings the shop back and holds both against each other. */
 async function killedAt(fleet: Fleet, step: 'planned' | 'applying' | 'observing' | 'kept'): Promise<string> {
   const { api } = fleet;
@@ -79,10 +88,16 @@ async function killedAt(fleet: Fleet, step: 'planned' | 'applying' | 'observing'
     }
     const over = await api.over(id, plan.maxSeconds * 1000 + 30_000);
     ensure(isOver(over) && over.sentence.length > 10, `It says too little: ${JSON.stringify(over)}`);
-    said = `${over.state}: ${over.sentence}`;
+    const sentences = over.changes.flatMap(({ decision, dropped }) => decision?.sentence ?? dropped?.sentence ?? []);
+    said = `${over.state}: ${[over.sentence, ...sentences].join(' ')}`;
     if (step === 'kept') {
       await kill(shop);
       await delay(1_000);
+      await shop.restart();
+      await bothAlike(fleet);
+      if (over.changes[0]?.state === 'kept') await ensureTakenBack(fleet, plan);
+      else said = `nothing was kept this time; ${said}`;
+      return said;
     }
   }
   await shop.restart();

@@ -5,17 +5,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { Child } from '../lib/child.js';
 import type { Cleanup } from '../lib/cleanup.js';
 import { ensure } from '../lib/checks.js';
 import type { Checks } from '../lib/checks.js';
-import { COLLECTOR_CLI } from '../lib/paths.js';
+import type { Fleet } from '../lib/fleet.js';
 import { freePort } from '../lib/ports.js';
 import { startPlantedApp } from '../lib/planted-app.js';
 import { until } from '../lib/wait.js';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ensureSentence } from './sentences.js';
 
 /** A log that keeps what it is told. */
@@ -34,7 +30,7 @@ const messageOf = (work: () => unknown): string => {
   throw new Error('Nothing was thrown.');
 };
 
-export async function libraryFaults(checks: Checks, cleanup: Cleanup): Promise<void> {
+export async function libraryFaults(checks: Checks, fleet: Fleet, cleanup: Cleanup): Promise<void> {
   const make = (options: Partial<GrowthEngineOptions>) => () => createGrowthEngine({ service: 'faults', ...options });
 
   await checks.check('a route table with duplicate ids names both', () =>
@@ -69,21 +65,13 @@ export async function libraryFaults(checks: Checks, cleanup: Cleanup): Promise<v
     return ensureSentence(said, new RegExp(String(port)), /in use/);
   });
   await checks.check('an agent with a wrong token says so in one sentence, and the application answers', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'growth-engine-faults-'));
-    cleanup.add(() => rmSync(dir, { recursive: true, force: true }));
-    const port = await freePort();
-    const url = `http://127.0.0.1:${port}`;
-    await Child.start(
-      {
-        name: 'collector',
-        args: [COLLECTOR_CLI, 'serve', '--state-dir', dir],
-        env: { GROWTH_ENGINE_LISTEN_PORT: String(port) },
-        readyUrl: `${url}/healthz`,
-      },
-      cleanup
-    );
     const log = keepingLog();
-    const app = await startPlantedApp(cleanup, { collector: url, token: 'not-the-right-token', log, ratePerSecond: 5 });
+    const app = await startPlantedApp(cleanup, {
+      collector: fleet.api.url,
+      token: 'not-the-right-token',
+      log,
+      ratePerSecond: 5,
+    });
     const said = await until('a warning', 15_000, () => log.lines.find((line) => /token/i.test(line)));
     const answer = await fetch(`${app.url}/dashboard`);
     ensure(answer.status === 200, `The application answered ${answer.status}.`);
@@ -112,5 +100,18 @@ export async function libraryFaults(checks: Checks, cleanup: Cleanup): Promise<v
     const failing = Object.entries(health.checks).filter(([, text]) => text !== 'ok');
     ensure(failing.length > 0, `No check says why: ${JSON.stringify(health)}`);
     return failing.map(([name, text]) => `${name}: ${text}`).join(' ');
+  });
+  await checks.check('a database that refuses the login is said to, without the password', async () => {
+    const url = new URL(fleet.database.url);
+    url.password = 'wrong-password';
+    const pool = new pg.Pool({ connectionString: url.href, max: 1 });
+    const app = await startPlantedApp(cleanup, { pools: { main: pool }, ratePerSecond: 5 });
+    const control = await app.engine.control();
+    const said = await until('a failing check', 20_000, () => {
+      const { checks: all } = control.health(app.engine.service);
+      return Object.values(all).find((text) => text !== 'ok');
+    });
+    ensure(!said.includes('wrong-password'), 'The password stands in it.');
+    return ensureSentence(said, /password|login|authentication/i);
   });
 }

@@ -17,14 +17,14 @@ await runBounded({ name: 'faults', maxSeconds: 420 }, async (cleanup) => {
   const { startLoad, LOOP } = await import('./load.js');
   const checks = new Checks();
 
+  const fleet = await startFleet({ instances: 2, rate: 0, loop: LOOP }, cleanup);
   checks.heading('Faults: starting');
-  await startFaults(checks, cleanup);
+  await startFaults(checks, fleet.database.url, cleanup);
   checks.heading('Faults: in an application');
-  await libraryFaults(checks, cleanup);
+  await libraryFaults(checks, fleet, cleanup);
   checks.heading('Faults: the disk');
   await diskFaults(checks, cleanup);
 
-  const fleet = await startFleet({ instances: 2, rate: 0, loop: LOOP }, cleanup);
   const load = startLoad(fleet, cleanup);
   checks.heading('Faults: at the API');
   await apiFaults(checks, fleet);

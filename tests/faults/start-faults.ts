@@ -15,7 +15,7 @@ import { ensureSentence } from './sentences.js';
 
 const GIVE_UP_MS = 10_000;
 
-export async function startFaults(checks: Checks, cleanup: Cleanup): Promise<void> {
+export async function startFaults(checks: Checks, databaseUrl: string, cleanup: Cleanup): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'growth-engine-faults-'));
   cleanup.add(() => rmSync(dir, { recursive: true, force: true }));
   let files = 0;
@@ -74,14 +74,15 @@ export async function startFaults(checks: Checks, cleanup: Cleanup): Promise<voi
   await checks.check('a database that refuses the login is said to, and the rest answers', async () => {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    // Nobody listens there: what is down and what refuses look alike from outside, and both must not stop the rest.
-    const databases = [{ name: 'main', url: `postgres://nobody:wrong-password@127.0.0.1:${await freePort()}/nowhere` }];
+    const wrong = new URL(databaseUrl);
+    wrong.password = 'wrong-password';
+    const databases = [{ name: 'main', url: wrong.href }];
     const child = await start({ listen: { port }, databases }, {}, `${url}/healthz`);
     const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(8_000) })).text();
     await child.stop();
     ensure(/^growth_engine_db_server_up\{[^}]*\} 0$/m.test(text), 'db_server_up is not 0.');
-    ensure(/^growth_engine_system_cpu_usage_ratio /m.test(text), 'The rest of the series is missing.');
+    ensure(/^growth_engine_system_memory_total_bytes /m.test(text), 'The rest of the series is missing.');
     ensure(!child.output.includes('wrong-password'), 'The password stands in the log.');
-    return undefined;
+    return ensureSentence(child.output, /password|login|authentication/i);
   });
 }

@@ -5,6 +5,12 @@ import type { ReportSink } from './report-sink.js';
 
 const WINDOW_SECONDS = 60;
 const TOLERANCE = 0.05;
+/** Absolute differences that say nothing: which request lies on the edge of a window, and an event or two. */
+const RESOLUTION: Readonly<Record<DerivedQuantity['unit'], number>> = {
+  seconds: 0.0005,
+  per_second: 2 / WINDOW_SECONDS,
+  ratio: 0,
+};
 
 /**
  * Gauges, of which a snapshot has the latest and a scrape the one of a moment ago (and for CPU, PromQL the mean of the
@@ -21,8 +27,10 @@ const dimensionsOf = (quantity: DerivedQuantity): readonly string[] =>
 const groupOf = (by: readonly string[], labels: Readonly<Record<string, string>>): string =>
   by.map((name) => labels[name] ?? '').join(' ');
 
-const isAlike = (id: DerivedId, a: number, b: number): boolean =>
-  Math.abs(a - b) <= Math.max(MOMENTARY[id] ?? 0, TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
+const isAlike = (id: DerivedId, a: number, b: number): boolean => {
+  const absolute = MOMENTARY[id] ?? RESOLUTION[DERIVED[id].unit];
+  return Math.abs(a - b) <= Math.max(absolute, TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
+};
 
 function compare(
   id: DerivedId,
@@ -36,14 +44,14 @@ function compare(
   );
   const here = new Map(computed.map(({ labels, value }) => [groupOf(by, labels), value]));
   ensure(here.size > 0, 'The snapshot has no value: the traffic of this check does not reach the quantity.');
-  for (const [group, value] of there) {
+  for (const group of new Set([...here.keys(), ...there.keys()])) {
     const own = here.get(group) ?? 0;
+    const value = there.get(group) ?? 0;
     ensure(
       isAlike(id, own, value),
       `${group === '' ? 'All together' : group}: computed ${own.toPrecision(4)}, by PromQL ${value.toPrecision(4)}.`
     );
   }
-  for (const group of here.keys()) ensure(there.has(group), `${group}: computed, but PromQL has no such group.`);
   return [...here]
     .map(([group, value]) => `${group} ${value.toPrecision(3)} / ${(there.get(group) ?? NaN).toPrecision(3)}`.trim())
     .join(', ');

@@ -23,7 +23,11 @@ export async function startMeasuredApp(
   options: { readonly collector: string; readonly databaseUrl: string },
   cleanup: Cleanup
 ): Promise<MeasuredApp> {
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 2 });
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4 });
+  // One connection for two callers at a time: the second waits as long as the first one's statement takes.
+  const narrow = new pg.Pool({ connectionString: options.databaseUrl, max: 1 });
+  // At the end the server may go before an idle connection does.
+  for (const each of [pool, narrow]) each.on('error', (error) => console.error(`A connection broke: ${error.message}`));
   const { hostname, port: databasePort } = new URL(options.databaseUrl);
   const app = express();
   const server = createServer(app);
@@ -39,7 +43,7 @@ export async function startMeasuredApp(
     collector: options.collector,
     token: 'nobody-checks-this-one',
     routes: [{ id: 'cached', path: '/cached/:id', cacheStrategy: 'instant', ttlSeconds: 1, capacity: 10 }],
-    pools: { main: pool },
+    pools: { main: pool, narrow },
     admission: 'enforce',
     resources: { maxConcurrentRequests: MAX_CONCURRENT, cpuLimit: 1 },
     peers: [{ name: 'postgres', host: hostname, port: Number(databasePort) }],
@@ -61,27 +65,35 @@ export async function startMeasuredApp(
     response.json(await products.getOrLoad(String(id), () => pool.query('select 1').then(() => id)));
   });
   app.get('/slow', async (_request, response) => {
-    await pool.query('select pg_sleep(0.22)');
+    await narrow.query('select pg_sleep(0.22)');
     response.json({ slow: true });
   });
   app.get('/hold', async (_request, response) => {
-    await delay(20);
+    await delay(30);
     response.json({ held: true });
+  });
+  app.get('/wait', async (_request, response) => {
+    await delay(200);
+    response.json({ waited: true });
   });
   app.get('/failing', async (_request, response) => {
     const failed = await pool.query('select 1/0').then(
       () => false,
       () => true
     );
+    await delay(10);
     response.status(failed ? 404 : 200).json({ failed });
   });
-  app.get('/broken', (_request, response) => void response.status(500).json({ error: 'on purpose' }));
+  app.get('/broken', async (_request, response) => {
+    await delay(5);
+    response.status(500).json({ error: 'on purpose' });
+  });
 
   cleanup.add(async () => {
     server.closeAllConnections();
     server.close();
     await engine.close();
-    await pool.end();
+    await Promise.all([pool.end(), narrow.end()]);
   });
   return {
     url: `http://${host}`,
@@ -115,9 +127,9 @@ export function startSteadyTraffic(url: string): () => Promise<void> {
     send(`/products/${at % 6}`); // more keys than the cache holds: evictions
     if (at % 4 === 1) send(`/products/${slot + 1000}`); // never seen
     if (at % 5 === 0) send('/broken');
-    if (at % 10 === 3) send('/slow');
+    if (at === 3) for (let index = 0; index < 2; index += 1) send('/slow');
     if (at === 6) send('/failing');
-    if (at === 11) send('/slow', 50);
+    if (at === 11) send('/wait', 50);
     if (at === 8) for (let index = 0; index < BURST; index += 1) send('/hold');
   }, 1000 / SLOTS_PER_SECOND);
   return async () => {

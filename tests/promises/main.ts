@@ -9,10 +9,13 @@ await runBounded({ name: 'promises', maxSeconds: 240 }, async (cleanup) => {
   const { startPostgres } = await import('../../collector/demo/postgres.js');
   const { runSnippets } = await import('./run-snippets.js');
   const { documents } = await import('./documents.js');
+  const { resourceRules } = await import('./resource-rules.js');
   const { promiseTable } = await import('./promise-table.js');
   const checks = new Checks();
   checks.heading('Promises: each sentence of the specification and the test that shows it');
   await promiseTable(checks);
+  checks.heading('Promises: what the engine does with resources');
+  await resourceRules(checks);
   const database = await startPostgres({ url: '' });
   cleanup.add(() => database.stop());
   checks.heading('Snippets: they run as written');

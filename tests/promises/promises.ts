@@ -21,6 +21,7 @@ const by = (...shownBy: readonly (readonly [file: string, test: string])[]): Pic
 });
 const SNIPPETS = 'tests/promises/surroundings.ts';
 const DOCUMENTS = 'tests/promises/documents.ts';
+const RULES = 'tests/promises/resource-rules.ts';
 const LOAD = 'tests/load/enforced.ts';
 const POOL = 'collector/src/database/pool.itest.ts';
 const SLOW = 'collector/src/database/slow-queries.test.ts';
@@ -32,12 +33,12 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Components',
     sentence: 'Multi-strategy caching (LRU, LFU, FIFO)',
-    ...by(['collector/src/cache/policies/policies.test.ts', 'lfu']),
+    ...by(['collector/src/cache/policies/policies.test.ts', 'evicts what its definition says']),
   },
   {
     section: 'Components',
     sentence: 'Route-level performance tracking',
-    ...by(['collector/src/routes/tracking.test.ts', 'route']),
+    ...by(['collector/src/routes/middleware.itest.ts', 'records a request under its route template']),
   },
   {
     section: 'Components',
@@ -53,7 +54,7 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Components',
     sentence: 'Auto-optimization',
-    ...by(['collector/src/optimizer/triggers.test.ts', 'interval']),
+    ...by(['collector/src/optimizer/triggers.test.ts', 'act by themselves in mode apply']),
   },
   { section: 'Components', sentence: 'Performance monitoring', ...by([DOCUMENTS, 'GET metrics has exactly the keys']) },
   { section: 'Components', sentence: 'Route caching strategies', ...by([SNIPPETS, 'routes: {']) },
@@ -65,7 +66,7 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Components',
     sentence: 'Data loading optimization',
-    ...by(['collector/src/loading/single-flight.test.ts', 'once']),
+    ...by(['collector/src/loading/single-flight.test.ts', 'is shared by all who ask meanwhile']),
     comesWith: DATABASE,
   },
   { section: 'Components', sentence: 'GSC/GA4 data integration', comesWith: DATA },
@@ -75,7 +76,10 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Available strategies',
     sentence: 'instant 30s, short 5min, medium 15min, long 1hr, persistent 24hr; the last three compressed',
-    ...by(['collector/src/cache/performance-cache.test.ts', 'strateg']),
+    ...by(
+      ['collector/src/cache/performance-cache.test.ts', 'keeps %s data for %i s'],
+      ['collector/src/routes/route-cache.itest.ts', 'compresses the bodies of strategies that say so']
+    ),
   },
   {
     section: 'Usage',
@@ -148,12 +152,15 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'How it works',
     sentence: 'It optimizes when metrics exceed thresholds',
-    ...by(['collector/src/optimizer/triggers.test.ts', 'threshold']),
+    ...by(['collector/src/optimizer/triggers.test.ts', 'act when a threshold stays exceeded']),
   },
   {
     section: 'How it works',
     sentence: 'It optimizes when the optimization interval elapsed (default: 5 minutes)',
-    ...by(['collector/src/optimizer/triggers.test.ts', 'interval']),
+    ...by(
+      ['collector/src/optimizer/triggers.test.ts', 'leave a plan for a person in mode propose'],
+      [CONFIG, 'stands at SPEC.md’s defaults']
+    ),
   },
   {
     section: 'How it works',
@@ -164,17 +171,20 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Cache optimization',
     sentence: 'Adjust TTL based on hit rates',
-    ...by(['collector/src/optimizer/rules/rules.test.ts', 'ttl']),
+    ...by(['collector/src/optimizer/press.test.ts', 'plans what was planted, the largest expected gain first']),
   },
   {
     section: 'Cache optimization',
     sentence: 'Evict stale entries',
-    ...by(['collector/src/cache/cache.test.ts', 'expired']),
+    ...by(['collector/src/cache/cache.test.ts', 'forgets expired entries without being asked for them']),
   },
   {
     section: 'Cache optimization',
     sentence: 'Resize cache based on usage',
-    ...by(['collector/src/optimizer/rules/rules.test.ts', 'capacity']),
+    ...by(
+      ['collector/src/optimizer/press.test.ts', 'plans what was planted, the largest expected gain first'],
+      ['collector/src/cache/cache.test.ts', 'resize without losing what fits']
+    ),
   },
   {
     section: 'Database optimization',
@@ -196,17 +206,17 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Resource optimization',
     sentence: 'Reduce concurrent requests if CPU high',
-    ...by(['collector/src/optimizer/rules/rules.test.ts', 'concurrency']),
+    ...by([RULES, 'concurrent requests are reduced when CPU is high']),
   },
   {
     section: 'Resource optimization',
     sentence: 'Increase timeout if network slow',
-    ...by(['collector/src/optimizer/rules/rules.test.ts', 'timeout']),
+    ...by([RULES, 'the timeout is increased when the peer is slow']),
   },
   {
     section: 'Resource optimization',
     sentence: 'Adjust memory limits',
-    ...by(['collector/src/optimizer/rules/rules.test.ts', 'memory']),
+    ...by([RULES, 'a cache is made smaller when memory is near its limit']),
   },
   {
     section: 'Manual optimization',
@@ -249,12 +259,12 @@ export const PROMISES: readonly PromisedBehaviour[] = [
   {
     section: 'Request throttling',
     sentence: 'Throttles requests when CPU usage > 80%',
-    ...by(['collector/src/admission/admission.test.ts', 'CPU']),
+    ...by(['collector/src/admission/admission.test.ts', 'sheds low priority first as usage rises over its limit']),
   },
   {
     section: 'Request throttling',
     sentence: 'Throttles requests when memory usage > 80%',
-    ...by(['collector/src/admission/admission.test.ts', 'memory']),
+    ...by(['collector/src/admission/admission.test.ts', 'sheds low priority first as usage rises over its limit']),
   },
   {
     section: 'Request throttling',

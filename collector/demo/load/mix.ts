@@ -20,7 +20,7 @@ const SHARES: Readonly<Record<LoadRoute, number>> = {
   checkout: 0.1,
 };
 
-const REGIONS = 25;
+const REGIONS = 20;
 /** Products that people look at; the other thousands sell through search engines. */
 const POPULAR_PRODUCTS = 250;
 const popularProduct = zipf(POPULAR_PRODUCTS, 0.7);
@@ -29,7 +29,7 @@ const SIGNED_IN_SHARE = 0.03;
 const SUPPORT_SEARCH_SHARE = 0.03;
 /** Two things that are bought together, put into the basket in either order. */
 const BUNDLE = [1, 2] as const;
-const BUNDLE_SHARE = 0.3;
+const BUNDLE_SHARE = 0.6;
 const WORDS = ['lamp', 'oak', 'steel', 'chair', 'vase', 'linen', 'copper', 'clock', 'shelf', 'bowl'] as const;
 
 const below = (n: number, random: () => number): number => Math.floor(random() * n);

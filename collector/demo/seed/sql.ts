@@ -23,7 +23,7 @@ create table shop.seed (version int not null);
 /** 10,000 customers, 5,000 products, 200,000 orders of the last 90 days with two items each; no random(), so always the same. */
 export const FILL_SQL = `
 insert into shop.customers
-select n, 'Customer ' || n, 'customer' || n || '@example.com', 'region-' || lpad((n % 25)::text, 2, '0')
+select n, 'Customer ' || n, 'customer' || n || '@example.com', 'region-' || lpad((n % 20)::text, 2, '0')
 from generate_series(1, 10000) n;
 
 insert into shop.products
@@ -34,7 +34,7 @@ select n,
 from generate_series(1, 5000) n;
 
 insert into shop.orders (id, customer_id, region, placed_at, note, total_cents)
-select n, 1 + (n * 7907) % 10000, 'region-' || lpad((n * 7907 % 25)::text, 2, '0'),
+select n, 1 + (n * 7907) % 10000, 'region-' || lpad((n * 7907 % 20)::text, 2, '0'),
   now() - make_interval(secs => (n::bigint * 104729) % 7776000), 'Leave it at the door, code ' || md5(n::text), 1000 + (n * 31) % 30000
 from generate_series(1, 200000) n;
 select setval(pg_get_serial_sequence('shop.orders', 'id'), 200000);

@@ -23,7 +23,7 @@ function parseOrder(body: unknown): Order | undefined {
 
 /** Takes from stock, and waits for the payment provider to reserve the amount while the row stays locked. */
 const TAKE_SQL = 'update shop.products set stock = stock - 1 where id = $1 returning price_cents';
-const RESERVE_SQL = 'select pg_sleep(0.045)';
+const RESERVE_SQL = 'select pg_sleep(0.028)';
 const ORDER_SQL = `
 insert into shop.orders (customer_id, region, placed_at, note, total_cents) values ($1, $2, now(), 'Ordered online', $3)
 returning id`;

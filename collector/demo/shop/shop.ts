@@ -39,6 +39,19 @@ const onError: ErrorRequestHandler = (error, request, response, next) => {
   else response.status(503).json({ error: 'The shop cannot answer just now. Please try again.' });
 };
 
+/** `pool.end` does not wait until its connections are closed, and a server that stops meanwhile would look like a failure. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  let left = pool.totalCount;
+  const closed = new Promise<void>((resolve) => {
+    if (left === 0) resolve();
+    pool.on('remove', () => {
+      if (--left === 0) resolve();
+    });
+  });
+  await pool.end();
+  await closed;
+}
+
 /** A shop as one would write it: five routes on PostgreSQL, and three lines for the engine. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const settings = options.settings ?? SHOP_SETTINGS;
@@ -91,7 +104,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
       server.closeIdleConnections();
       await closed;
       await engine.close();
-      await pool.end();
+      await endPool(pool);
     },
   };
 }

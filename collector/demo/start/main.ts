@@ -89,7 +89,7 @@ async function run(options: StartOptions, undo: Undo): Promise<void> {
   const grafanaUrl = `http://127.0.0.1:${grafanaPort}`;
   const collectorPort = await ports.take(19464);
   const collector = `http://127.0.0.1:${collectorPort}`;
-  const hostPageToken = secret();
+  const hostPageInvitation = secret();
   const configFile = writeCollectorConfig({
     dir,
     port: collectorPort,
@@ -114,7 +114,7 @@ async function run(options: StartOptions, undo: Undo): Promise<void> {
         GROWTH_ENGINE_AGENT_TOKEN: tokens.agent,
         GROWTH_ENGINE_READ_TOKEN: tokens.read,
         GROWTH_ENGINE_CONTROL_TOKEN: tokens.control,
-        GROWTH_ENGINE_HOST_PAGE_TOKEN: hostPageToken,
+        GROWTH_ENGINE_HOST_PAGE_INVITATION: hostPageInvitation,
       },
       readyUrl: `${collector}/healthz`,
     })
@@ -191,7 +191,7 @@ async function run(options: StartOptions, undo: Undo): Promise<void> {
   const running: Running = {
     shops,
     collector,
-    hostPage: `${collector}/?token=${hostPageToken}`,
+    hostPage: `${collector}/?session=${hostPageInvitation}`,
     prometheus: prometheusUrl,
     grafana,
     stateDir,

@@ -9,6 +9,7 @@ import type { TrialRunner } from './trial-runner.js';
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
 const PERMANENT_RETRY_MS = 15_000;
+const GOODBYE_MS = 1_000;
 /** During a trial reports come at least this often, so that judging does not wait for the hold to end. */
 const TRIAL_HOLD_MS = 750;
 
@@ -61,10 +62,21 @@ export class Reporter {
     return this.#outage;
   }
 
+  /** Ends reporting; the last report says that the process leaves on purpose and has not crashed. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#loop;
+    if (this.#loop !== undefined && this.#outage === undefined) await this.#sayGoodbye();
     await this.#options.link.close();
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    try {
+      const goodbye = { ...this.#report(), leaving: true as const, holdMs: 0 };
+      await this.#options.link.exchange(goodbye, AbortSignal.timeout(GOODBYE_MS));
+    } catch (error) {
+      this.#options.log.info({ error: String(error) }, 'the collector did not take leave');
+    }
   }
 
   async #run(): Promise<void> {

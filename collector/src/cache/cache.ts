@@ -89,7 +89,7 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     this.#hits++;
     this.#series.hit.inc();
     const value = store.read(slot);
-    return value instanceof Packed ? this.#packer?.unpack(value) : value;
+    return this.#packer === undefined ? (value as V) : this.#unpacked(this.#packer, value);
   }
 
   set(key: string, value: V, ttlSeconds?: number): void {
@@ -98,8 +98,8 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
       this.delete(key);
       return;
     }
-    const packed = this.#packer?.pack(value, (later) => this.#store.replace(key, value, later, later.data.length));
-    const bytes = packed?.data.length ?? this.#sizeOf(value);
+    const packed = this.#packer === undefined ? undefined : this.#pack(this.#packer, key, value);
+    const bytes = packed === undefined ? this.#sizeOf(value) : packed.data.length;
     const ownTtlMs = ttlSeconds === undefined ? 0 : ttlSeconds * 1000;
     this.#store.put(key, packed ?? value, bytes, ownTtlMs, this.#coarse.now());
     this.#cancelSweep ??= this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
@@ -233,8 +233,16 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     }
   }
 
+  #pack(packer: Packer<V>, key: string, value: V): Packed<V> | undefined {
+    return packer.pack(value, (later) => this.#store.replace(key, value, later, later.data.length));
+  }
+
+  #unpacked(packer: Packer<V>, value: V | Packed<V> | undefined): V | undefined {
+    return value instanceof Packed ? packer.unpack(value) : value;
+  }
+
   #sizeOf(value: V): number {
-    return this.#sizer.sizeOf(this.#payload?.read(value) ?? value);
+    return this.#sizer.sizeOf(this.#payload === undefined ? value : this.#payload.read(value));
   }
 
   readonly #sweep = (): void => {

@@ -6,8 +6,8 @@ import { Slots } from './slots.js';
 import { TimeToLive } from './time-to-live.js';
 
 const FIRST_SLOTS = 256;
-/** Slots looked at per new entry: expiry never sweeps the whole store at once. */
-const SWEEP_PER_INSERT = 2;
+/** Slots looked at per new entry beside the regular sweep: expiry never sweeps the whole store at once. */
+const SWEEP_PER_INSERT = 1;
 
 const ghostEntries = (capacity: number): number => Math.max(capacity, 1024) * 4;
 
@@ -130,11 +130,11 @@ export class EntryStore<Stored> {
 
   /** Drops what has expired among the next `slots` slots; the next call goes on from there. */
   sweep(slots: number, nowMs: number): void {
-    const { used, keys } = this.#slots;
+    const { used } = this.#slots;
     for (let step = Math.min(slots, used); step > 0; step--) {
       if (++this.#cursor >= used) this.#cursor = 0;
       const slot = this.#cursor;
-      if (keys[slot] !== undefined && this.isExpired(slot, nowMs)) this.remove(slot, 'expired');
+      if (this.isExpired(slot, nowMs)) this.remove(slot, 'expired');
     }
   }
 

@@ -12,13 +12,13 @@ function setUp() {
 }
 
 describe('the cache by strategy', () => {
-  it.each([
+  it.each<[CacheStrategy, number]>([
     ['instant', 30],
     ['short', 300],
     ['medium', 900],
     ['long', 3600],
     ['persistent', 86_400],
-  ] as const)('keeps %s data for %i s', (strategy, seconds) => {
+  ])('keeps %s data for %i s', (strategy, seconds) => {
     const { cache, clock } = setUp();
     cache.set('dashboard-data', { value: 1 }, strategy);
     clock.advance(seconds * 1000 - 1);
@@ -34,6 +34,16 @@ describe('the cache by strategy', () => {
     expect(cache.get('a')).toBe('new');
     clock.advance(30_000);
     expect(cache.get('a')).toBeUndefined();
+  });
+
+  it('finds an old entry that stayed in use while many others came and went', () => {
+    const { cache } = setUp();
+    cache.set('old', 'value', 'persistent');
+    for (let index = 0; index < 26_000; index++) {
+      cache.set(`key:${index}`, index, 'short');
+      if (index % 100 === 0) expect(cache.get('old')).toBe('value');
+    }
+    expect(cache.get('old')).toBe('value');
   });
 
   it('counts under its strategies and offers their settings', async () => {

@@ -61,11 +61,17 @@ export function createPerformanceCache(options: PerformanceCacheOptions): Perfor
   const all = CACHE_STRATEGY_NAMES.map((strategy) => caches[strategy]);
   const homes = new Map<string, Cache<unknown>>();
   let latest = caches.short;
+  let limit = 0;
+
+  /** An entry that is used again and again can outlive the memory of where it was stored. */
+  const homeOf = (key: string): Cache<unknown> | undefined => homes.get(key) ?? all.find((cache) => cache.has(key));
 
   const remember = (key: string, home: Cache<unknown>): void => {
     homes.delete(key);
     homes.set(key, home);
-    if (homes.size <= MEMORY * all.reduce((sum, cache) => sum + cache.stats().capacity, 0)) return;
+    if (homes.size <= limit) return;
+    limit = MEMORY * all.reduce((sum, cache) => sum + cache.stats().capacity, 0);
+    if (homes.size <= limit) return;
     const oldest = homes.keys().next();
     if (oldest.done !== true) homes.delete(oldest.value);
   };
@@ -78,16 +84,16 @@ export function createPerformanceCache(options: PerformanceCacheOptions): Perfor
         );
       }
       const home = caches[strategy];
-      const former = homes.get(key);
+      const former = homeOf(key);
       if (former !== undefined && former !== home) former.delete(key);
       home.set(key, data);
       remember(key, home);
       latest = home;
     },
     // A key never stored has no strategy: it is a miss of the one that was stored to last.
-    get: (key) => (homes.get(key) ?? latest).get(key),
+    get: (key) => (homeOf(key) ?? latest).get(key),
     delete(key) {
-      const home = homes.get(key);
+      const home = homeOf(key);
       homes.delete(key);
       return home?.delete(key) ?? false;
     },

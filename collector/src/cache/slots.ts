@@ -72,6 +72,8 @@ export class Slots<Stored> {
   release(slot: number): void {
     this.keys[slot] = undefined;
     this.values[slot] = undefined;
+    // An empty slot never expires: a sweep reads nothing else of it.
+    this.#numbers[slot * STRIDE + INSERTED_AT] = Infinity;
     this.#free.push(slot);
   }
 

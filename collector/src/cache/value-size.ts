@@ -1,24 +1,31 @@
 const WALK_NODES = 256;
-const SAMPLE_EVERY = 16;
+/** The first objects of a cache are all walked, later ones now and then. */
+const FIRST_SAMPLES = 32;
+const SAMPLE_EVERY = 64;
 
 /**
  * Approximate bytes of values. Strings, buffers and numbers are exact enough at once; an object has to be walked, so only
- * every 16th is, and the others count as the running mean of those.
+ * every 64th is, and the others count as the running mean of those.
  */
 export class ValueSizer {
-  #sinceSample = SAMPLE_EVERY;
+  #samples = 0;
+  #untilSample = 0;
   #meanBytes = 0;
 
   sizeOf(value: unknown): number {
     if (typeof value === 'string') return value.length;
     if (typeof value !== 'object' || value === null) return 8;
     if (ArrayBuffer.isView(value)) return value.byteLength;
-    if (++this.#sinceSample >= SAMPLE_EVERY) {
-      this.#sinceSample = 0;
-      const bytes = walk(value);
-      this.#meanBytes = this.#meanBytes === 0 ? bytes : this.#meanBytes + (bytes - this.#meanBytes) / 8;
-    }
-    return Math.round(this.#meanBytes);
+    if (--this.#untilSample < 0) this.#sample(value);
+    return this.#meanBytes;
+  }
+
+  #sample(value: object): void {
+    const bytes = walk(value);
+    this.#samples++;
+    const weight = Math.max(1 / this.#samples, 1 / 8);
+    this.#meanBytes = Math.round(this.#meanBytes + (bytes - this.#meanBytes) * weight);
+    this.#untilSample = this.#samples < FIRST_SAMPLES ? 0 : SAMPLE_EVERY;
   }
 }
 

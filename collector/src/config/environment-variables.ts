@@ -9,8 +9,8 @@ export const ENVIRONMENT_PREFIX = 'GROWTH_ENGINE_';
 /** Variables that say something else than a key of the collector's configuration. */
 export const OTHER_VARIABLES = {
   GROWTH_ENGINE_CONFIG: 'Configuration file of `growth-engine serve`',
-  GROWTH_ENGINE_URL: 'The collector that an application or the command talks to',
-  GROWTH_ENGINE_TOKEN: 'Agent token of an application',
+  GROWTH_ENGINE_URL: 'The collector that an application reports to',
+  GROWTH_ENGINE_HOST_PAGE_INVITATION: 'Token of the first link into the host page of `growth-engine serve`',
   GROWTH_ENGINE_SERVICE: 'Name of an application’s service',
 } as const;
 

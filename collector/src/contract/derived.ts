@@ -73,7 +73,9 @@ const shareOf = (
   promql: (scope) => {
     const part = `${label}=~"${values.join('|')}"`;
     const whole = among.length === 0 ? [] : [`${label}=~"${among.join('|')}"`];
-    return `${rateSum(scope, metric, part)} / ${rateSum(scope, metric, ...whole)}`;
+    // `or … * 0`: a value that was never counted has no series, which is a share of 0 and not "no data".
+    const all = rateSum(scope, metric, ...whole);
+    return `(${rateSum(scope, metric, part)} or ${all} * 0) / ${all}`;
   },
   compute: (view, match, by) =>
     divide(

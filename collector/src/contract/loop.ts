@@ -185,14 +185,7 @@ export interface Decision {
 }
 
 export type ChangeState =
-  | 'waiting'
-  | 'applying'
-  | 'observing'
-  | 'kept'
-  | 'reverted'
-  | 'inconclusive'
-  | 'dropped'
-  | 'cancelled';
+  'waiting' | 'applying' | 'observing' | 'kept' | 'reverted' | 'inconclusive' | 'dropped' | 'cancelled';
 
 export interface ChangeProgress {
   readonly change: Change;

@@ -58,6 +58,13 @@ export class ProblemError extends Error {
   ) {
     super(detail, options);
     this.name = 'ProblemError';
-    this.problem = { type: problemType(id), title: PROBLEMS[id].title, status: PROBLEMS[id].status, detail, nextStep, ...extra };
+    this.problem = {
+      type: problemType(id),
+      title: PROBLEMS[id].title,
+      status: PROBLEMS[id].status,
+      detail,
+      nextStep,
+      ...extra,
+    };
   }
 }

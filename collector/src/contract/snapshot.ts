@@ -21,10 +21,5 @@ export interface SnapshotView {
   /** Growth of a counter over the window. */
   increase(metric: string, match?: Match, by?: readonly string[]): readonly LabelledValue[];
   histogram(metric: string, match?: Match, by?: readonly string[]): readonly LabelledHistogram[];
-  gauge(
-    metric: string,
-    aggregation: GaugeAggregation,
-    match?: Match,
-    by?: readonly string[]
-  ): readonly LabelledValue[];
+  gauge(metric: string, aggregation: GaugeAggregation, match?: Match, by?: readonly string[]): readonly LabelledValue[];
 }

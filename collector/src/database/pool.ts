@@ -30,8 +30,9 @@ const WARN_EVERY_MS = 10_000;
 
 /**
  * Measures one `pg.Pool` and offers its size as a setting. The pool's `connect` and its clients' `query` are wrapped on
- * the instances, not on the class; what they return and throw is unchanged. The pool gains an `error` listener, so a
- * connection that breaks while idle is counted and logged and no longer ends a process that has none.
+ * the instances, not on the class; what they return and throw is unchanged. Cursors and streams pass through: their
+ * connection is timed, they are not. The pool gains an `error` listener, so a connection that breaks while idle is counted
+ * and logged, and no longer ends a process that has no listener of its own.
  */
 export function instrumentPool(options: InstrumentPoolOptions): InstrumentedPool {
   const { name, pool, instruments, clock, carrier, log } = options;

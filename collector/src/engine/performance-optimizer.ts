@@ -7,6 +7,9 @@ import { benchmarkRoute } from '../routes/benchmark.js';
 import type { RouteBenchmark } from '../routes/benchmark.js';
 import type { GrowthEngine } from './growth-engine.js';
 
+/** Label of the series that a cache without an engine keeps to itself. */
+const DEFAULT_SERVICE = 'app';
+
 export interface PerformanceOptimizerOptions {
   /** Measures and tunes the cache with the rest of the process, and knows where the routes are. */
   readonly engine?: GrowthEngine;
@@ -32,7 +35,11 @@ export class PerformanceOptimizer {
     this.#baseUrl = options.baseUrl ?? engine?.baseUrl;
     this.cache =
       engine === undefined
-        ? createPerformanceCache({ instruments: createInstruments(), clock: systemClock, ...size })
+        ? createPerformanceCache({
+            instruments: createInstruments({ constantLabels: { service: DEFAULT_SERVICE } }),
+            clock: systemClock,
+            ...size,
+          })
         : engine.strategyCache(size);
   }
 

@@ -52,6 +52,16 @@ describe('the text of another registry', () => {
     );
   });
 
+  it('comes in slices when it is long', () => {
+    const text = Array.from({ length: 10_000 }, (_, index) => `x{i="${index}"} 1\n`).join('');
+    const nothing = (): void => {};
+    const slices = [
+      ...admitForeignText(text, { isOpenMetrics: false, take: () => true, collided: nothing, malformed: nothing }),
+    ];
+    expect(slices).toHaveLength(3);
+    expect(slices.join('')).toBe(text);
+  });
+
   it('bears carriage returns, blank lines and a missing end of line', () => {
     expect(admit('a 1\r\n\r\nb 2').text).toBe('a 1\nb 2\n');
   });

@@ -37,6 +37,14 @@ describe('instruments', () => {
     );
   });
 
+  it('adds to and takes from a gauge', async () => {
+    const instruments = createInstruments();
+    const level = instruments.gauge(gauge()).bind('a');
+    level.add(3);
+    level.add(-1);
+    expect(await collectText(instruments)).toContain('app_level{kind="a"} 2\n');
+  });
+
   it('shows a bound series at 0 before anything happened, and a metric without series not at all', async () => {
     const instruments = createInstruments();
     instruments.counter(definition()).bind('a');

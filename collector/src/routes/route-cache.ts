@@ -13,7 +13,7 @@ import {
   type Tunable,
 } from '../contract/index.js';
 import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
-import type { BoundCounter, Instruments } from '../instruments/types.js';
+import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
 import { captureAnswer } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
@@ -54,6 +54,7 @@ interface StoredAnswer {
 interface RouteStore {
   readonly cache: Cache<StoredAnswer>;
   readonly bypass: BoundCounter;
+  readonly load: BoundHistogram;
   /** Request headers that the route's answers were seen to depend on; sorted. */
   vary: readonly string[];
   /** Counts what made older answers invalid. */
@@ -73,12 +74,20 @@ const BODY: Payload<StoredAnswer> = {
 /** One cache per route with a cache strategy: `route:<id>`, turned by `route.<id>.ttl` and `route.<id>.capacity`. */
 export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
   const requests = options.instruments.counter(METRICS.cache_requests_total);
+  const loads = options.instruments.histogram(METRICS.cache_load_duration_seconds);
   const stores = new Map<DeclaredRoute, RouteStore>();
   for (const route of options.table.routes) {
     const strategy = route.route.cacheStrategy;
     if (strategy === undefined) continue;
     const cache = storeFor(route, strategy, options);
-    stores.set(route, { cache, bypass: requests.bind(cache.name, 'bypass'), vary: [], epoch: 0 });
+    stores.set(route, {
+      cache,
+      bypass: requests.bind(cache.name, 'bypass'),
+      // The cache's own: what it takes to produce an answer is what a miss costs.
+      load: loads.bind(cache.name),
+      vary: [],
+      epoch: 0,
+    });
   }
   const all = [...stores.values()];
 
@@ -123,6 +132,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       }
       mark(response, 'miss');
       const { epoch } = store;
+      const askedAt = options.clock.monotonic();
       if (request.method === 'HEAD') return false;
       captureAnswer(
         response,
@@ -134,6 +144,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         ({ headers, body }) => {
           // Cleared while the handler worked: what it read before may be stale.
           if (store.epoch !== epoch) return;
+          store.load.observe((options.clock.monotonic() - askedAt) / 1000);
           const etag = headers.etag;
           cache.set(withVary(base, store.vary, request), {
             headers: headersToStore(headers, CACHE_HEADER),

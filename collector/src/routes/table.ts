@@ -24,6 +24,8 @@ export interface RouteTable {
   byId(id: string): DeclaredRoute | undefined;
 }
 
+/** Spelt otherwise than fixed paths are kept. */
+const UNUSUAL = /[A-Z]|.\/$/;
 const DEFAULT_PRIORITY: RoutePriority = 'medium';
 
 /** @throws RangeError that names the route and what would be right. */
@@ -102,9 +104,8 @@ function createMatcher(declared: readonly DeclaredRoute[]): RouteTable['match'] 
   return (path) => {
     const exact = fixed.get(path);
     if (exact !== undefined) return exact;
-    const plain = path.toLowerCase();
-    const loose = plain.length > 1 && plain.endsWith('/') ? plain.slice(0, -1) : plain;
-    const literal = fixed.get(loose);
+    const loose = UNUSUAL.test(path) ? path.toLowerCase().replace(/(.)\/$/, '$1') : path;
+    const literal = loose === path ? undefined : fixed.get(loose);
     if (literal !== undefined) return literal;
     if (byFirstSegment.size > 0) {
       const end = loose.indexOf('/', 1);

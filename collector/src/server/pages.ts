@@ -1,5 +1,6 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { API_BASE, ENDPOINTS } from '../contract/index.js';
 
 export interface PagesOptions {
@@ -49,9 +50,17 @@ ${items}
 `;
 }
 
-/** What stands at `/`: the host page's files where there are some, else a page of links. */
-export function createStartPage(version: string, hostPage: { readonly dir: string } | undefined): RequestHandler {
-  if (hostPage !== undefined) return express.static(hostPage.dir, { index: 'index.html', fallthrough: true });
+/** A page of its own at `/`: answers what belongs to it and returns true, or leaves the request untouched. */
+export interface HostPage {
+  handler(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+/** What stands at `/`: the host page where there is one, else a page of links. */
+export function createStartPage(version: string, hostPage: HostPage | undefined): RequestHandler {
+  if (hostPage !== undefined)
+    return (request, response, next) => {
+      if (!hostPage.handler(request, response)) next();
+    };
   const page = linksPage(version);
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/', (_, response) => {

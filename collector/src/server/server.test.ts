@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -43,13 +44,17 @@ describe('pages that need no token', () => {
     expect((await ask('/elsewhere')).json).toMatchObject({ status: 404, detail: 'There is no GET /elsewhere here.' });
   });
 
-  it('hold the host page where there is one', async () => {
-    const dir = await temporaryDirectory();
-    await writeFile(join(dir, 'index.html'), '<title>host</title>');
-    const { ask } = await start({ hostPage: { dir } });
+  it('hold the host page where there is one, and what it does not know stays not found', async () => {
+    const handler = (request: IncomingMessage, response: ServerResponse): boolean => {
+      if (request.url !== '/') return false;
+      response.end('<title>host</title>');
+      return true;
+    };
+    const { ask } = await start({ hostPage: { handler } });
     expect((await ask('/')).text).toBe('<title>host</title>');
     expect((await ask('/missing.js')).status).toBe(404);
     expect((await ask('/healthz')).text).toBe('ok\n');
+    expect((await ask('/', { headers: { host: 'evil.test' } })).status).toBe(403);
   });
 });
 

@@ -14,6 +14,7 @@ import type { VerifyIdentity } from './identity.js';
 import { closeGracefully, listenOnPort, listenOnSocket } from './listeners.js';
 import { openapiDocument } from './openapi.js';
 import { createProbePages, createStartPage } from './pages.js';
+import type { HostPage } from './pages.js';
 
 /** The part of the configuration that the server reads; a CollectorConfig fits. */
 export interface ServerConfig {
@@ -34,8 +35,8 @@ export interface ServerOptions {
   readonly version: string;
   /** One sentence on why the collector is not ready; undefined when it is. */
   readonly ready: () => string | undefined;
-  /** Directory whose files are served at `/`. */
-  readonly hostPage?: { readonly dir: string };
+  /** The page that stands at `/`. */
+  readonly hostPage?: HostPage;
   /** Knows people by other means than a token; asked before the tokens for everything but reports of agents. */
   readonly authorize?: Authorize;
   /** Unix socket for the terminal, mode 0600. */

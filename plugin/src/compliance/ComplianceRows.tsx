@@ -107,7 +107,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:last-child': { borderBottom: 'none' },
   }),
   grow: css({ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
-  mark: css({ minWidth: 76 }),
+  mark: css({ display: 'inline-flex', minWidth: 76 }),
   narrowMark: css({ minWidth: 0, overflow: 'hidden', width: 16 }),
   cell: css({ alignItems: 'center', display: 'flex', gap: theme.spacing(1.5), justifyContent: 'space-between' }),
   reading: css({ alignItems: 'baseline', display: 'inline-flex', gap: theme.spacing(0.75), whiteSpace: 'nowrap' }),
@@ -120,6 +120,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   target: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   table: css({
     borderCollapse: 'collapse',
+    tableLayout: 'fixed',
     width: '100%',
     'th, td': {
       borderBottom: `1px solid ${theme.colors.border.weak}`,

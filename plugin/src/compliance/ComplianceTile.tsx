@@ -75,7 +75,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
   head: css({
     alignItems: 'center',
     display: 'flex',
-    gap: theme.spacing(1),
+    flexWrap: 'wrap',
+    gap: theme.spacing(0, 1),
     justifyContent: 'space-between',
     padding: theme.spacing(1, 1.5, 0),
   }),

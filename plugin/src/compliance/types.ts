@@ -25,7 +25,7 @@ export const boundSign = (objective: Objective): string => (TARGET_DEFINITIONS[o
 
 export const NO_VALUE = '–';
 
-/** Services in their order, each with its cells in the order of the objectives. */
+/** Services, those that miss a target first, each with its cells in the order of the objectives. */
 export function byService(
   cells: readonly ComplianceCell[]
 ): ReadonlyArray<readonly [string, readonly ComplianceCell[]]> {
@@ -33,7 +33,9 @@ export function byService(
   for (const cell of cells) {
     groups.set(cell.service, [...(groups.get(cell.service) ?? []), cell]);
   }
-  return [...groups].map(([service, group]) => [
+  const misses = (group: readonly ComplianceCell[]): number => group.filter(({ state }) => state === 'missed').length;
+  const worstFirst = [...groups].sort(([, a], [, b]) => misses(b) - misses(a));
+  return worstFirst.map(([service, group]) => [
     service,
     [...group].sort((a, b) => OBJECTIVES.indexOf(a.objective) - OBJECTIVES.indexOf(b.objective)),
   ]);

@@ -55,7 +55,7 @@ const getStyles = (theme: GrafanaTheme2) => {
     red: tone(theme.colors.error),
     orange: tone(theme.colors.warning),
     blue: tone(theme.colors.info),
-    grey: css({ background: theme.colors.background.secondary, color: theme.colors.text.secondary }),
+    grey: css({ background: theme.colors.action.selected, color: theme.colors.text.secondary }),
     spinning: css({
       [theme.transitions.handleMotion('no-preference')]: {
         animation: 'growthengine-turn 2s linear infinite',

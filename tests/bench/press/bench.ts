@@ -5,7 +5,7 @@ import { startFleet } from '../../lib/fleet.js';
 import { delay } from '../../lib/wait.js';
 import { figure, table, withInterval } from '../lib/output.js';
 import type { Output } from '../lib/output.js';
-import { bootstrap, mean, quantile } from '../lib/statistics.js';
+import { bootstrap, mean, median, quantile } from '../lib/statistics.js';
 import { measureApplied } from './applied.js';
 import { runCycle } from './cycle.js';
 import type { Cycle } from './cycle.js';
@@ -89,12 +89,9 @@ export async function benchPress(options: PressBenchOptions, output: Output, cle
   if (cycles.length < options.cycles) output.say(`  time was up after ${cycles.length} of ${options.cycles} cycles`);
   printCycles(cycles, output);
 
+  // The median over the cycles: what else the machine did during one of them decides nothing.
   const ratio = (after: 'before' | 'after', before: 'control' | 'before') =>
-    bootstrap(
-      cycles,
-      (drawn) =>
-        mean(drawn.map((cycle) => cycle[after].meanSeconds)) / mean(drawn.map((cycle) => cycle[before].meanSeconds))
-    );
+    bootstrap(cycles, (drawn) => median(drawn.map((cycle) => cycle[after].meanSeconds / cycle[before].meanSeconds)));
   const errorRatio = (period: 'before' | 'after') =>
     bootstrap(
       cycles,

@@ -2,71 +2,79 @@ import type { Block, Cell } from './pairs.js';
 
 /** By how much the odds of a failure may have grown; bets on each are mixed. */
 const ODDS = [1.5, 3, 10] as const;
+/** Failures of one block beyond this many are one incident, not independent evidence. */
+const CLUSTER = 4;
 
-interface Tally {
-  readonly requests: number;
-  readonly failures: number;
+export interface Tally {
+  requests: number;
+  failures: number;
 }
 
-const tally = (cells: Iterable<Cell>): Tally => {
-  let requests = 0;
-  let failures = 0;
-  for (const cell of cells) {
-    requests += cell.count;
-    failures += cell.failures;
-  }
-  return { requests, failures };
-};
-
 export interface FailureEvidence {
-  readonly before: Tally;
-  readonly after: Tally;
+  readonly before: Readonly<Tally>;
+  readonly after: Readonly<Tally>;
   /** E-value for more failures under b, and for fewer. */
   readonly eMore: number;
   readonly eFewer: number;
 }
 
-const mixture = (logs: readonly number[]): number =>
-  Math.exp(Math.min(700, Math.max(...logs))) === Infinity
-    ? Infinity
-    : logs.reduce((sum, value) => sum + Math.exp(Math.min(value, 700)), 0) / logs.length;
-
-/**
- * Sequential likelihood ratio of failures: given how many failed in a block, under the null they fall on the arms like
- * the requests do. `minCluster` failures of one block count as that many at most, so that one burst cannot decide.
- */
-export function failureEvidence(blocks: readonly Block[]): FailureEvidence {
-  const more = ODDS.map(() => 0);
-  const fewer = ODDS.map(() => 0);
-  let before: Tally = { requests: 0, failures: 0 };
-  let after: Tally = { requests: 0, failures: 0 };
-  let eMore = 1;
-  let eFewer = 1;
-  for (const block of blocks) {
-    const a = tally(block.a.values());
-    const b = tally(block.b.values());
-    before = { requests: before.requests + a.requests, failures: before.failures + a.failures };
-    after = { requests: after.requests + b.requests, failures: after.failures + b.failures };
-    if (a.requests + a.failures === 0 || b.requests + b.failures === 0 || a.failures + b.failures === 0) continue;
-    // Rejected requests are no answered requests: the share of b is taken over both.
-    const exposureA = Math.max(a.requests, a.failures);
-    const exposureB = Math.max(b.requests, b.failures);
-    const share = exposureB / (exposureA + exposureB);
-    const damp = Math.min(1, CLUSTER / (a.failures + b.failures));
-    ODDS.forEach((odds, index) => {
-      const up = (odds * share) / (odds * share + 1 - share);
-      const down = share / (share + odds * (1 - share));
-      more[index] =
-        (more[index] ?? 0) + damp * (b.failures * Math.log(up / share) + a.failures * Math.log((1 - up) / (1 - share)));
-      fewer[index] =
-        (fewer[index] ?? 0) +
-        damp * (b.failures * Math.log(down / share) + a.failures * Math.log((1 - down) / (1 - share)));
-    });
-    eMore = Math.max(eMore, mixture(more));
-    eFewer = Math.max(eFewer, mixture(fewer));
+function tally(cells: ReadonlyMap<string, Cell>): Tally {
+  const sum: Tally = { requests: 0, failures: 0 };
+  for (const { count, failures } of cells.values()) {
+    sum.requests += count;
+    sum.failures += failures;
   }
-  return { before, after, eMore, eFewer };
+  return sum;
 }
 
-/** Failures of one block beyond this many are one incident, not independent evidence. */
-const CLUSTER = 4;
+function addTo(sum: Tally, other: Tally): void {
+  sum.requests += other.requests;
+  sum.failures += other.failures;
+}
+
+/** Wealth of one side's bets, in logs. */
+class Bets {
+  readonly #logs = ODDS.map(() => 0);
+  peak = 1;
+
+  /** @param shares Probability that a failure falls on b: under the null, and per bet. */
+  place(a: number, b: number, share: number, shares: readonly number[]): void {
+    const damp = Math.min(1, CLUSTER / (a + b));
+    let sum = 0;
+    for (const [index, bet] of shares.entries()) {
+      const gain = damp * (b * Math.log(bet / share) + a * Math.log((1 - bet) / (1 - share)));
+      const log = Math.min(700, (this.#logs[index] ?? 0) + gain);
+      this.#logs[index] = log;
+      sum += Math.exp(log);
+    }
+    this.peak = Math.max(this.peak, sum / shares.length);
+  }
+}
+
+/**
+ * Sequential likelihood ratio of failures (5xx and rejections): given how many failed in a block, under the null they fall
+ * on the arms like the requests do. A mixture of such ratios is an e-process (Ramdas et al., arXiv 2210.01948).
+ */
+export function failureEvidence(blocks: readonly Block[]): FailureEvidence {
+  const before: Tally = { requests: 0, failures: 0 };
+  const after: Tally = { requests: 0, failures: 0 };
+  const more = new Bets();
+  const fewer = new Bets();
+  for (const block of blocks) {
+    const a = tally(block.a);
+    const b = tally(block.b);
+    addTo(before, a);
+    addTo(after, b);
+    if (a.failures + b.failures === 0) continue;
+    // Rejected requests are not among the answered ones: an arm that rejects everything has still been exposed.
+    const exposureA = Math.max(a.requests, a.failures);
+    const exposureB = Math.max(b.requests, b.failures);
+    if (exposureA === 0 || exposureB === 0) continue;
+    const share = exposureB / (exposureA + exposureB);
+    const up = ODDS.map((odds) => (odds * share) / (odds * share + 1 - share));
+    const down = ODDS.map((odds) => share / (share + odds * (1 - share)));
+    more.place(a.failures, b.failures, share, up);
+    fewer.place(a.failures, b.failures, share, down);
+  }
+  return { before, after, eMore: more.peak, eFewer: fewer.peak };
+}

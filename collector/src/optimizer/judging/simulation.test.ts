@@ -89,34 +89,57 @@ const DEMO: World = { effect: 1, sigma: 0.6, requests: [18, 18], drift: 0 };
 /** Gain or harm was declared; ending early without either is no claim. */
 const isClaim = ({ verdict }: ReturnType<typeof run>): boolean => verdict.kind === 'gain' || verdict.kind === 'harm';
 
+/** Thousands of judgements; a busy machine takes its time. */
+const LONG_MS = 300_000;
+
 describe('judging in a simulated world, looking after every block', () => {
-  it('decides falsely in at most 5 % of the runs when there is no difference', () => {
-    const wrong = many(DEMO, 80, 400).filter(isClaim).length;
-    expect(wrong / 400).toBeLessThanOrEqual(0.05);
-  });
+  it(
+    'decides falsely in at most 5 % of the runs when there is no difference',
+    () => {
+      const wrong = many(DEMO, 80, 400).filter(isClaim).length;
+      expect(wrong / 400).toBeLessThanOrEqual(0.05);
+    },
+    LONG_MS
+  );
 
-  it('stays at most 5 % wrong when one arm has much less traffic', () => {
-    const wrong = many({ ...DEMO, requests: [30, 8] }, 80, 400).filter(isClaim);
-    expect(wrong.length / 400).toBeLessThanOrEqual(0.05);
-  });
+  it(
+    'stays at most 5 % wrong when one arm has much less traffic',
+    () => {
+      const wrong = many({ ...DEMO, requests: [30, 8] }, 80, 400).filter(isClaim);
+      expect(wrong.length / 400).toBeLessThanOrEqual(0.05);
+    },
+    LONG_MS
+  );
 
-  it('stays at most 5 % wrong when spread is wide and the world drifts for both arms alike', () => {
-    const wrong = many({ ...DEMO, sigma: 1, drift: 0.5 }, 80, 400).filter(isClaim);
-    expect(wrong.length / 400).toBeLessThanOrEqual(0.05);
-  });
+  it(
+    'stays at most 5 % wrong when spread is wide and the world drifts for both arms alike',
+    () => {
+      const wrong = many({ ...DEMO, sigma: 1, drift: 0.5 }, 80, 400).filter(isClaim);
+      expect(wrong.length / 400).toBeLessThanOrEqual(0.05);
+    },
+    LONG_MS
+  );
 
-  it.each([0.7, 0.5])('finds a gain to %p of the response time within 40 blocks nearly always', (effect) => {
-    const runs = many({ ...DEMO, effect }, 40, 150);
-    expect(runs.filter(({ verdict }) => verdict.kind === 'gain').length / 150).toBeGreaterThanOrEqual(0.97);
-    expect(runs.filter(({ verdict }) => verdict.kind === 'harm')).toHaveLength(0);
-  });
+  it.each([0.7, 0.5])(
+    'finds a gain to %p of the response time within 40 blocks nearly always',
+    (effect) => {
+      const runs = many({ ...DEMO, effect }, 40, 150);
+      expect(runs.filter(({ verdict }) => verdict.kind === 'gain').length / 150).toBeGreaterThanOrEqual(0.97);
+      expect(runs.filter(({ verdict }) => verdict.kind === 'harm')).toHaveLength(0);
+    },
+    LONG_MS
+  );
 
-  it('finds a harm of twice the response time within ten blocks', () => {
-    const runs = many({ ...DEMO, effect: 2 }, 15, 200);
-    const undone = runs.filter(({ verdict }) => verdict.kind === 'harm' || verdict.kind === 'no-gain');
-    expect(undone).toHaveLength(200);
-    const found = runs.filter(({ verdict }) => verdict.kind === 'harm').map(({ blocks }) => blocks);
-    expect(found.length / 200).toBeGreaterThanOrEqual(0.95);
-    expect([...found].sort((a, b) => a - b)[Math.floor(found.length / 2)]).toBeLessThanOrEqual(10);
-  });
+  it(
+    'finds a harm of twice the response time within ten blocks',
+    () => {
+      const runs = many({ ...DEMO, effect: 2 }, 15, 200);
+      const undone = runs.filter(({ verdict }) => verdict.kind === 'harm' || verdict.kind === 'no-gain');
+      expect(undone).toHaveLength(200);
+      const found = runs.filter(({ verdict }) => verdict.kind === 'harm').map(({ blocks }) => blocks);
+      expect(found.length / 200).toBeGreaterThanOrEqual(0.95);
+      expect([...found].sort((a, b) => a - b)[Math.floor(found.length / 2)]).toBeLessThanOrEqual(10);
+    },
+    LONG_MS
+  );
 });

@@ -2,18 +2,17 @@ import type {
   Change,
   Decision,
   DecisionReason,
-  LedgerEntry,
   Measurement,
   Outcome,
   Refusal,
   StoredSetting,
 } from '../../contract/index.js';
-import { refusalOfChange } from '../guards/change-guards.js';
 import { methodOf } from '../planning/plan.js';
 import { isoNow } from '../service/runtime.js';
 import type { Service } from '../service/service.js';
 import type { OptimizationBook } from './optimization-book.js';
 import type { ChangeRecord, OptimizationRecord } from './optimization-record.js';
+import { recordDecision } from './record-decision.js';
 import { decisionSentence } from './sentences.js';
 import { TrialRun } from './trial-run.js';
 
@@ -48,30 +47,6 @@ export class ChangeRunner {
     this.#service = service;
     this.#book = book;
     this.#onKept = onKept;
-  }
-
-  /** Looks once more before it is tried; reduces what has become too much, never enlarges. */
-  recheck(entry: ChangeRecord, trigger: OptimizationRecord['trigger']): Refusal | undefined {
-    const { change } = entry;
-    const setting = this.#service.setting(change.setting);
-    if (setting !== undefined && setting.value !== change.from && setting.owner === 'engine') {
-      return {
-        guard: 'out-of-bounds',
-        setting: change.setting,
-        sentence: `${change.setting} stands at ${setting.value} now and no longer at ${change.from}.`,
-        nextStep: 'Make a new plan.',
-      };
-    }
-    if (setting !== undefined) entry.change = reduced(change, setting.ceiling);
-    return refusalOfChange({
-      setting,
-      name: change.setting,
-      to: entry.change.to,
-      takenBy: this.#service.memory.state.settings[change.setting]?.by.name,
-      // The plan was made outside the cool-down, or a person pressed.
-      coolDownUntil: undefined,
-      trigger,
-    });
   }
 
   async try(record: OptimizationRecord, entry: ChangeRecord): Promise<Step> {
@@ -151,8 +126,7 @@ export class ChangeRunner {
       // Many instances report often; nothing is missed by looking a few times per block.
       const nextMs = entry.appliedAt === undefined ? 0 : clock.monotonic() + timing.blockMs / 4;
       await this.#service.waiter.until(
-        () =>
-          (this.#service.reports !== seen && clock.monotonic() >= nextMs) || stopsAt(record, entry) !== undefined,
+        () => (this.#service.reports !== seen && clock.monotonic() >= nextMs) || stopsAt(record, entry) !== undefined,
         Math.max(1, Math.min(leftMs, timing.blockMs))
       );
     }
@@ -278,29 +252,9 @@ const stopsAt = ({ interrupt }: OptimizationRecord, { change }: ChangeRecord): O
 const settleOf = ({ kind, to }: Change, settleMs: number): number =>
   kind === 'ttl' && typeof to === 'number' ? Math.max(settleMs, to * 1000) : settleMs;
 
-function reduced(change: Change, ceiling: number): Change {
-  const { from, to } = change;
-  const isTooMuch = typeof to === 'number' && typeof from === 'number' && to > from && to > ceiling && ceiling > from;
-  return isTooMuch ? { ...change, to: ceiling } : change;
-}
-
 const refusedByAgent = ({ setting }: Change, sentence: string): Refusal => ({
   guard: 'out-of-bounds',
   setting,
   sentence: `The application did not take the value: ${sentence}`,
   nextStep: 'See the bounds of the setting in the application.',
 });
-
-/** Puts a decision on the ledger, into the series and into the log. */
-export async function recordDecision(service: Service, book: OptimizationBook, decision: Decision): Promise<void> {
-  const { log, series, ledger } = service.runtime;
-  const { setting, from, to, outcome, reason, rule, measured, actor, at } = decision;
-  book.decided(decision);
-  series.decided(decision);
-  log.info(
-    { service: service.name, setting, from, to, outcome, reason, rule, ratio: measured?.ratio, actor: actor.name },
-    decision.sentence
-  );
-  const entry: LedgerEntry = { kind: 'decision', at, service: service.name, decision };
-  await ledger.append(entry);
-}

@@ -9,6 +9,7 @@ import { ChangeRunner } from './change-runner.js';
 import type { OptimizationBook } from './optimization-book.js';
 import type { ChangeRecord, Interrupt, OptimizationRecord } from './optimization-record.js';
 import { isActive, recordOf, viewOf } from './optimization-record.js';
+import { recheck } from './recheck.js';
 import { summaryOf } from './sentences.js';
 
 /** Guards that come and go with what the optimization itself does; they are asked before it begins only. */
@@ -72,7 +73,8 @@ export class OptimizationRunner {
   /** Asks a running optimization, or one of its changes, to stop. */
   interrupt(record: OptimizationRecord, interrupt: Interrupt): void {
     if (!isActive(record)) return;
-    record.interrupt = interrupt;
+    const stopsAll = record.interrupt !== undefined && record.interrupt.setting === undefined;
+    if (!stopsAll) record.interrupt = interrupt;
     this.#service.waiter.notify();
   }
 
@@ -134,7 +136,7 @@ export class OptimizationRunner {
       for (const [index, entry] of record.changes.entries()) {
         if (record.interrupt !== undefined && record.interrupt.setting === undefined) break;
         const refusal =
-          (index === 0 ? undefined : this.#refusals(plan, record)[0]) ?? this.#changes.recheck(entry, record.trigger);
+          (index === 0 ? undefined : this.#refusals(plan, record)[0]) ?? recheck(this.#service, entry, record.trigger);
         if (refusal !== undefined) {
           entry.state = 'dropped';
           entry.dropped = refusal;

@@ -1,7 +1,7 @@
 import type { Actor, Decision, DecisionReason, ServiceState, StoredSetting } from '../../contract/index.js';
 import { isoNow } from '../service/runtime.js';
 import type { Service } from '../service/service.js';
-import { recordDecision } from './change-runner.js';
+import { recordDecision } from './record-decision.js';
 import type { OptimizationBook } from './optimization-book.js';
 import type { ChangeRecord, OptimizationRecord } from './optimization-record.js';
 import { decisionSentence } from './sentences.js';

@@ -153,13 +153,13 @@ export class TrialRun {
   }
 
   judge(isOver: boolean): Judgement {
-    const { clock, timing } = this.#service.runtime;
+    const { clock } = this.#service.runtime;
     const options = { goal: goalOf(this.#change.rule), method: this.#method, isOver } as const;
     if (this.#method === 'before/after') return judge(this.#beforeAfter(), options);
     const phases: PhaseBlocks[] = this.#phases.map(({ table, beganMs }) => ({
       blocks: table.complete(this.instances, beganMs === undefined ? 0 : clock.monotonic() - beganMs),
     }));
-    const secondsPerArm = timing.blockMs / 2000;
+    const secondsPerArm = this.#blockMs / 2000;
     const priorVariance = expectedVariance(
       this.#baseline,
       this.#method === 'blocks' ? secondsPerArm * 2 : secondsPerArm
@@ -196,6 +196,12 @@ export class TrialRun {
     return Math.min(wanted, timing.judgeMs / 2);
   }
 
+  /** Instances need no wash-out within a block, and more comparisons decide sooner. */
+  get #blockMs(): number {
+    const { blockMs } = this.#service.runtime.timing;
+    return this.#method === 'instances' ? blockMs / 2 : blockMs;
+  }
+
   #runs(session: Session): boolean {
     const id = this.#phases.at(-1)?.id;
     return session.converged && session.report.trials.some(({ trial, state }) => trial === id && state === 'running');
@@ -216,7 +222,7 @@ export class TrialRun {
         a: from,
         b: to,
         split: splitOf(this.#method, this.#settleMs, timing.blockMs, arm),
-        blockMs: timing.blockMs,
+        blockMs: this.#blockMs,
         seed,
         lastsMs: Math.max(timing.leaseMs, timing.judgeMs * 1.5 - this.elapsedMs),
         renewWithinMs: timing.leaseMs,
@@ -226,7 +232,7 @@ export class TrialRun {
     const perPair = this.#method === 'blocks' ? 2 : 1;
     this.#phases.push({
       id,
-      table: new BlockTable({ blockMs: timing.blockMs, settleMs, perPair }),
+      table: new BlockTable({ blockMs: this.#blockMs, settleMs, perPair }),
       beganMs: undefined,
       publishedMs: clock.monotonic(),
     });

@@ -102,7 +102,8 @@ export function LevelForm<K extends string>({
             suffix={TYPED_UNITS[definition.unit].suffix}
             value={text}
             onChange={(event) => {
-              setDraft((before) => ({ ...before, [name]: event.currentTarget.value }));
+              const { value } = event.currentTarget;
+              setDraft((before) => ({ ...before, [name]: value }));
               saving.reset();
             }}
           />

@@ -1,0 +1,157 @@
+import { loopTimingOf, ConfigError, suggestion } from '../config/index.js';
+import type { CollectorConfig } from '../config/index.js';
+import { METRICS } from '../contract/index.js';
+import type { Clock, Log, Random } from '../contract/index.js';
+import { createPostgresProbe } from '../database/server-probe.js';
+import { createMetricsHandler } from '../instruments/handler.js';
+import { createInstruments } from '../instruments/instruments.js';
+import type { Instruments } from '../instruments/types.js';
+import { createControl } from '../optimizer/control.js';
+import type { LoopDefaults } from '../optimizer/control.js';
+import { peerProbe } from '../probes/peer.js';
+import { createProbeRegistry } from '../probes/registry.js';
+
+import { createSystemUsage, systemProbes } from '../probes/system/index.js';
+import type { Probe, ProbeRegistry } from '../probes/types.js';
+import { controlSocketPath, createServer } from '../server/index.js';
+import type { CollectorServer } from '../server/index.js';
+import { openHostPage } from './host-page.js';
+import { createFileStore, loadTokens } from '../store/index.js';
+
+export interface CollectorOptions {
+  readonly config: CollectorConfig;
+  readonly stateDir: string;
+  /** The plugin's folder, built; its page then stands at `/`. */
+  readonly hostPageDir?: string;
+  /** The first link into the host page, so that whoever starts the collector knows it. */
+  readonly hostPageInvitation?: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly version: string;
+}
+
+export interface Collector {
+  readonly server: CollectorServer;
+  /** A link into the host page that works once; undefined without one. */
+  readonly hostPageUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Puts a collector together: store, loop, probes, server. What was begun is ended again when a later step fails. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { config, stateDir, clock, random, log, version } = options;
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    const store = await createFileStore({ dir: stateDir, clock, log });
+    closers.push(() => store.close());
+    const tokens = await loadTokens(stateDir, config.tokens);
+    const instruments = createInstruments();
+    instruments.gauge(METRICS.build_info).bind(version, 'collector').set(1);
+    const usage = createSystemUsage({ clock });
+    closers.push(() => usage.close());
+    const peers = peerProbe({ instruments, clock, peers: config.peers });
+    const probes = createProbeRegistry({ instruments, clock, log });
+    closers.push(() => probes.close());
+    addProbes(probes, [...systemProbes({ instruments, clock, log, usage }), peers], config);
+    addDatabases(probes, instruments, config, clock, log);
+
+    const control = await createControl({
+      store,
+      clock,
+      random,
+      log,
+      version,
+      instruments,
+      defaults: {
+        targets: config.targets,
+        thresholds: config.thresholds,
+        mode: config.mode,
+        admission: config.admission,
+      },
+      services: servicesOf(config),
+      timing: loopTimingOf(config.loop),
+      systemUsage: () => ({
+        ...usage.readSystemUsage(),
+        networkLatencySeconds: slowest(peers.latencies()),
+      }),
+    });
+    closers.push(() => control.close());
+    const hostPage =
+      options.hostPageDir === undefined
+        ? undefined
+        : await openHostPage({
+            pluginDir: options.hostPageDir,
+            invitation: options.hostPageInvitation,
+            tokens,
+            log,
+          });
+    const server = await createServer({
+      control,
+      config,
+      tokens,
+      metricsHandler: createMetricsHandler({ instruments, collect: (signal) => probes.collect(signal), log, clock }),
+      clock,
+      log,
+      version,
+      ready: () => undefined,
+      ...(hostPage === undefined ? {} : { hostPage, authorize: hostPage.authorize }),
+      socketPath: controlSocketPath(stateDir),
+    });
+    closers.push(() => server.close());
+    if (server.url !== undefined) hostPage?.reachAt(server.url);
+    control.start();
+    return { server, hostPageUrl: server.url === undefined ? undefined : hostPage?.url(server.url), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Switched on by themselves or by the configuration. @throws ConfigError for a name that no probe has. */
+function addProbes(registry: ProbeRegistry, probes: readonly Probe[], { probes: wanted }: CollectorConfig): void {
+  const names = probes.map(({ name }) => name);
+  const unknown = (['enable', 'disable'] as const).flatMap((key) =>
+    wanted[key]
+      .filter((name) => !names.includes(name))
+      .map((name) => ({
+        path: `probes.${key}`,
+        message: `probes.${key} names ${JSON.stringify(name)}, which is no probe; ${suggestion(name, names)}`,
+      }))
+  );
+  if (unknown.length > 0) throw new ConfigError('The configuration', unknown);
+  for (const probe of probes)
+    if ((probe.defaultEnabled || wanted.enable.includes(probe.name)) && !wanted.disable.includes(probe.name))
+      registry.add(probe);
+}
+
+function addDatabases(
+  registry: ProbeRegistry,
+  instruments: Instruments,
+  { databases }: CollectorConfig,
+  clock: Clock,
+  log: Log
+): void {
+  for (const { name, url } of databases)
+    registry.add(createPostgresProbe({ database: name, connectionString: url, instruments, clock, log }));
+}
+
+/** A service says only what differs. */
+const servicesOf = (config: CollectorConfig): Record<string, Partial<LoopDefaults>> =>
+  Object.fromEntries(
+    Object.entries(config.services).map(([name, { targets, thresholds, mode, admission }]) => [
+      name,
+      {
+        targets: { ...config.targets, ...targets },
+        thresholds: { ...config.thresholds, ...thresholds },
+        ...(mode === undefined ? {} : { mode }),
+        ...(admission === undefined ? {} : { admission }),
+      },
+    ])
+  );
+
+const slowest = (latencies: ReadonlyMap<string, number>): number | undefined =>
+  latencies.size === 0 ? undefined : Math.max(...latencies.values());

@@ -1,0 +1,30 @@
+import { formatBytes, formatDuration, formatLevel, formatRelative, formatSetting } from './units';
+
+describe('units that people think in', () => {
+  it('writes response times in milliseconds below one second', () => {
+    expect(formatLevel(0.1874, 'seconds')).toBe('187 ms');
+    expect(formatLevel(1.25, 'seconds')).toBe('1.25 s');
+  });
+  it('writes throughput per minute and ratios as percent', () => {
+    expect(formatLevel(1000 / 60, 'requests_per_second')).toBe('1,000 / min');
+    expect(formatLevel(0.005, 'ratio')).toBe('0.5 %');
+    expect(formatLevel(0.87, 'ratio')).toBe('87 %');
+  });
+  it('writes settings in their unit', () => {
+    expect(formatSetting(2, 'seconds')).toBe('2 s');
+    expect(formatSetting(900, 'seconds')).toBe('15 min');
+    expect(formatSetting(1, 'connections')).toBe('1 connection');
+    expect(formatSetting('lru', 'name')).toBe('LRU');
+    expect(formatBytes(1024 ** 3)).toBe('1 GiB');
+  });
+  it('writes quotients as gains and losses', () => {
+    expect(formatRelative(0.6)).toBe('−40 %');
+    expect(formatRelative(1.08)).toBe('+8 %');
+    expect(formatRelative(1.001)).toBe('±0 %');
+  });
+  it('writes durations without false precision', () => {
+    expect(formatDuration(45)).toBe('45 s');
+    expect(formatDuration(9000)).toBe('2 h 30 min');
+    expect(formatDuration(3 * 86_400)).toBe('3 d');
+  });
+});
