@@ -8,9 +8,11 @@ COPY dashboards/package.json dashboards/
 COPY tests/package.json tests/
 RUN npm ci --ignore-scripts
 COPY collector collector
+RUN npm run build -w collector
 COPY plugin plugin
-RUN npm run build -w collector && npm run build -w plugin
+RUN npm run build -w plugin
 
 FROM grafana/grafana:12.4.3
-COPY --from=build --chown=root:root /src/plugin/dist /opt/grafana-plugins/growthengine-performance-app
+# Not below /var/lib/grafana: a volume there would keep the app of an older build.
+COPY --from=build /src/plugin/dist /opt/grafana-plugins/growthengine-performance-app
 ENV GF_PATHS_PLUGINS=/opt/grafana-plugins

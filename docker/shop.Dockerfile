@@ -6,27 +6,26 @@ COPY collector/package.json collector/
 COPY plugin/package.json plugin/
 COPY dashboards/package.json dashboards/
 COPY tests/package.json tests/
-RUN npm ci --ignore-scripts -w @growth-engine/collector --include-workspace-root
+RUN npm ci --ignore-scripts
 COPY collector collector
-RUN npm run build -w @growth-engine/collector \
-  && find collector/demo -name '*.ts' ! -name '*.test.ts' ! -name '*.itest.ts' -print0 \
-  | xargs -0 npx esbuild --format=esm --platform=node --target=node20 --outbase=collector/demo --outdir=collector/demo-dist
+RUN npm run build -w collector
+# Its types are checked by `npm run typecheck`.
+RUN npx tsc --noCheck --module nodenext --target es2022 --rootDir collector/demo --outDir collector/demo-dist \
+  $(find collector/demo -name '*.ts' ! -name '*.test.ts' ! -name '*.itest.ts')
 
 FROM node:22-slim AS packages
 WORKDIR /src
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json .npmrc docker/run-time-packages.mjs ./
 COPY collector/package.json collector/
 COPY plugin/package.json plugin/
 COPY dashboards/package.json dashboards/
 COPY tests/package.json tests/
-RUN npm ci --omit=dev --ignore-scripts -w @growth-engine/collector \
-  && npm install --no-save --omit=dev --ignore-scripts -w @growth-engine/collector pg ioredis prom-client
+RUN node run-time-packages.mjs pg prom-client && npm install --omit=dev --ignore-scripts -w @growth-engine/collector
 
 FROM node:22-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4001
 WORKDIR /app
 COPY --from=packages /src/node_modules node_modules
-COPY --from=packages /src/package.json package.json
 COPY --from=build /src/collector/package.json collector/package.json
 COPY --from=build /src/collector/dist collector/dist
 COPY --from=build /src/collector/demo-dist collector/demo

@@ -97,6 +97,7 @@ const attention = {
       unit: 'seconds',
       queries: queries({ expr: derived('response_time', ROUTE), legend: '{{service}} {{route}}' }),
       noValue: NO_DATA.traffic,
+      largestFirst: true,
       links: [
         downTo('database', { panel: 'queryTime', labels: SERVICE }),
         downTo('cache', { panel: 'hitRatio', labels: SERVICE }),
@@ -110,6 +111,7 @@ const attention = {
       unit: 'ratio',
       queries: queries({ expr: derived('error_rate', ROUTE), legend: '{{service}} {{route}}' }),
       noValue: NO_DATA.traffic,
+      largestFirst: true,
       width: 12,
     }),
   ],
@@ -182,7 +184,8 @@ const admission = {
         }
       ),
       noValue: 'Nothing was rejected: admission control has found no limit exceeded.',
-      width: 12,
+      width: 10,
+      height: 7,
     }),
     timeSeries({
       id: 105,
@@ -191,11 +194,12 @@ const admission = {
       unit: 'requestsPerSecond',
       queries: queries({ expr: rate(METRICS.http_requests_aborted_total, ROUTE), legend: '{{service}} {{route}}' }),
       noValue: 'No client went away before its answer.',
-      width: 8,
+      width: 10,
+      height: 7,
     }),
     stat({
       id: 106,
-      title: 'Aborted in this range',
+      title: 'Aborted, count',
       description: 'Requests whose client went away, over the time range shown.',
       unit: 'count',
       queries: queries({
@@ -207,7 +211,7 @@ const admission = {
       decimals: 0,
       named: true,
       width: 4,
-      height: 9,
+      height: 7,
     }),
   ],
 } as const;

@@ -7,7 +7,7 @@ import { queries } from './house/query.js';
 import { stat } from './house/stat.js';
 import { table } from './house/table.js';
 import { howToRead } from './house/text.js';
-import { timeSeries } from './house/timeseries.js';
+import { limitLine, timeSeries } from './house/timeseries.js';
 
 const CACHE = ['service', 'cache'] as const;
 const ofCache = '{{service}} {{cache}}';
@@ -141,17 +141,19 @@ const details = {
         legend: `${ofCache} {{reason}}`,
       }),
       noValue: 'No entry has left a cache.',
+      largestFirst: true,
       width: 12,
     }),
     timeSeries({
       id: ids.entries,
       title: 'Entries and capacity',
-      description: 'How full each cache is.',
+      description: 'How full each cache is. Dashed: its capacity.',
       unit: 'count',
       queries: queries(
         { expr: gauge('sum', METRICS.cache_entries, CACHE), legend: ofCache },
         { expr: gauge('sum', METRICS.cache_capacity_entries, CACHE), legend: `capacity of ${ofCache}` }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.cache,
       width: 12,
     }),

@@ -3,7 +3,7 @@ import { NO_DATA } from './house/advice.js';
 import type { Section } from './house/dashboard.js';
 import { gauge, rate } from './house/promql.js';
 import { queries } from './house/query.js';
-import { timeSeries } from './house/timeseries.js';
+import { limitLine, timeSeries } from './house/timeseries.js';
 
 const DATABASE = ['database'] as const;
 
@@ -14,12 +14,13 @@ const server: Section = {
     timeSeries({
       id: 106,
       title: 'Connections of the server',
-      description: 'Client connections by state, and how many the server accepts from ordinary clients.',
+      description: 'Client connections by state, and how many the server accepts from ordinary clients (dashed).',
       unit: 'count',
       queries: queries(
         { expr: gauge('sum', METRICS.db_server_connections, ['database', 'state']), legend: '{{state}}, {{database}}' },
         { expr: gauge('max', METRICS.db_server_max_connections, DATABASE), legend: 'most, {{database}}' }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.server,
       width: 8,
     }),

@@ -8,7 +8,7 @@ import { queries } from './house/query.js';
 import { stat } from './house/stat.js';
 import { table } from './house/table.js';
 import { howToRead } from './house/text.js';
-import { timeSeries } from './house/timeseries.js';
+import { limitLine, timeSeries } from './house/timeseries.js';
 
 const POOL = ['service', 'pool'] as const;
 const ofPool = '{{service}} {{pool}}';
@@ -34,7 +34,7 @@ const now = {
     }),
     stat({
       id: 100,
-      title: 'Slow queries in this range',
+      title: 'Slow queries, count',
       description: 'Statements that took longer than the slow-query limit, over the time range shown.',
       unit: 'count',
       queries: queries({ expr: increase(METRICS.db_slow_queries_total, POOL), legend: ofPool, instant: true }),
@@ -50,7 +50,7 @@ const now = {
     }),
     stat({
       id: 101,
-      title: 'Deadlocks in this range',
+      title: 'Deadlocks, count',
       description: 'Transactions of the services that PostgreSQL ended to break a deadlock, over the time range shown.',
       unit: 'count',
       queries: queries({ expr: increase(METRICS.db_deadlocks_total, POOL), legend: ofPool, instant: true }),
@@ -115,8 +115,11 @@ const attention = {
       description: 'Transactions ended to break a deadlock, and failed statements by class of SQLSTATE, per second.',
       unit: 'perSecond',
       queries: queries(
-        { expr: rate(METRICS.db_deadlocks_total, POOL), legend: `deadlocks of ${ofPool}` },
-        { expr: rate(METRICS.db_errors_total, ['service', 'pool', 'class']), legend: `errors {{class}} of ${ofPool}` }
+        { expr: rate(METRICS.db_deadlocks_total, POOL), legend: `deadlocks, ${ofPool}` },
+        {
+          expr: rate(METRICS.db_errors_total, ['service', 'pool', 'class']),
+          legend: `errors of class {{class}}, ${ofPool}`,
+        }
       ),
       noValue: 'Neither deadlocks nor errors.',
       width: 8,
@@ -136,6 +139,7 @@ const attention = {
         { title: 'Calls', from: { query: 'calls' }, unit: 'count' },
       ],
       sortBy: 'Total time',
+      long: true,
       noValue: NO_DATA.pool,
       width: 24,
       height: 8,
@@ -157,6 +161,7 @@ const performance = {
         { expr: quantile(0.95, METRICS.db_query_duration_seconds, POOL), legend: `p95 of ${ofPool}` }
       ),
       noValue: NO_DATA.pool,
+      largestFirst: true,
       width: 12,
     }),
     timeSeries({
@@ -169,13 +174,14 @@ const performance = {
         legend: `${ofPool} {{operation}}`,
       }),
       noValue: NO_DATA.pool,
+      largestFirst: true,
       width: 12,
     }),
     timeSeries({
       id: ids.connections,
       title: 'Connections of the pools',
       description:
-        'Connections by state, and how many a pool may open. All used while callers wait: the pool is the bottleneck.',
+        'Connections by state, and how many a pool may open (dashed). All used while callers wait: the pool is the bottleneck.',
       unit: 'count',
       queries: queries(
         {
@@ -184,6 +190,7 @@ const performance = {
         },
         { expr: gauge('sum', METRICS.db_pool_max_connections, POOL), legend: `size of ${ofPool}` }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.pool,
       width: 12,
     }),

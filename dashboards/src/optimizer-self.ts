@@ -23,7 +23,7 @@ const self: Section = {
       states: { 0: { text: 'failed', colour: 'red' }, 1: { text: 'ok', colour: 'green' } },
       noValue: NO_DATA.agent,
       width: 12,
-      height: 9,
+      height: 11,
     }),
     timeSeries({
       id: 108,
@@ -35,8 +35,9 @@ const self: Section = {
         legend: '{{instance}} {{probe}}',
       }),
       noValue: NO_DATA.agent,
+      largestFirst: true,
       width: 12,
-      height: 9,
+      height: 11,
     }),
     timeSeries({
       id: 109,
@@ -45,8 +46,8 @@ const self: Section = {
         'Observations per second that went to the overflow series (a label takes more values than its metric may have), and that were ignored (negative, or no finite number).',
       unit: 'perSecond',
       queries: queries(
-        { expr: rate(METRICS.series_dropped_total, ['metric']), legend: 'overflow, {{metric}}' },
-        { expr: rate(METRICS.observations_ignored_total, ['metric']), legend: 'ignored, {{metric}}' }
+        { expr: `${rate(METRICS.series_dropped_total, ['metric'])} > 0`, legend: 'overflow, {{metric}}' },
+        { expr: `${rate(METRICS.observations_ignored_total, ['metric'])} > 0`, legend: 'ignored, {{metric}}' }
       ),
       noValue: 'No metric has reached its limit of series, and nothing was ignored.',
       width: 12,

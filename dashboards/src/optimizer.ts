@@ -1,10 +1,20 @@
-import { METRICS, MODES, OPTIMIZATION_STATES, PANELS } from '@growth-engine/collector/contract';
+import {
+  METRICS,
+  MODES,
+  OBJECTIVES,
+  OPTIMIZATION_STATES,
+  PANELS,
+  TARGET_DEFINITIONS,
+  THRESHOLD_DEFINITIONS,
+  THRESHOLD_METRICS,
+} from '@growth-engine/collector/contract';
 import type { OptimizationState } from '@growth-engine/collector/contract';
 import { NO_DATA } from './house/advice.js';
 import type { Colour } from './house/colours.js';
 import { dashboard } from './house/dashboard.js';
 import { selfSections } from './optimizer-self.js';
-import { gauge, increase, meanSinceStart, perStep } from './house/promql.js';
+import { LEVEL_UNITS } from './house/objectives.js';
+import { gauge, increase, meanSinceStart, perStep, relativeToLowest, targetOf, thresholdOf } from './house/promql.js';
 import { queries } from './house/query.js';
 import { stat } from './house/stat.js';
 import { table } from './house/table.js';
@@ -141,10 +151,10 @@ const decisions = {
       description: 'When each setting was last decided on, by outcome. The whole history is the ledger in the app.',
       values: { A: `${gauge('max', METRICS.decision_timestamp_seconds, ['service', 'setting', 'outcome'])} * 1000` },
       columns: [
-        { title: 'Service', from: { label: 'service' } },
+        { title: 'Service', from: { label: 'service' }, width: 100 },
         { title: 'Setting', from: { label: 'setting' } },
-        { title: 'Outcome', from: { label: 'outcome' } },
-        { title: 'Decided', from: { query: 'A' }, unit: 'ago' },
+        { title: 'Outcome', from: { label: 'outcome' }, width: 110 },
+        { title: 'Decided', from: { query: 'A' }, unit: 'ago', width: 130 },
       ],
       sortBy: 'Decided',
       noValue: NO_DATA.decisions,
@@ -160,7 +170,7 @@ const decisions = {
         { title: 'Rule', from: { label: 'rule' } },
         { title: 'Outcome', from: { label: 'outcome' } },
         { title: 'Trigger', from: { label: 'trigger' } },
-        { title: 'Decisions', from: { query: 'A' }, unit: 'count' },
+        { title: 'Decisions', from: { query: 'A' }, unit: 'count', decimals: 0 },
       ],
       sortBy: 'Decisions',
       noValue: NO_DATA.decisions,
@@ -176,60 +186,73 @@ const settings = {
   panels: [
     timeSeries({
       id: ids.settings,
-      title: 'Settings',
-      description: 'Every setting that is a number, in its own unit, per instance; a step is a change.',
+      title: 'How the settings moved',
+      description:
+        'Every setting that is a number, divided by its lowest value in this range, so that all units share one axis: 1 is the lowest, a step is a change. Values stand in the table.',
       unit: 'none',
       queries: queries({
-        expr: gauge('max', METRICS.setting, ['service', 'instance', 'setting', 'unit']),
-        legend: '{{setting}} ({{unit}}) {{service}} {{instance}}',
+        expr: relativeToLowest(METRICS.setting, ['service', 'instance', 'setting']),
+        legend: '{{setting}}, {{service}} {{instance}}',
       }),
       noValue: NO_DATA.agent,
-      width: 12,
-      height: 9,
+      largestFirst: true,
+      width: 11,
+      height: 11,
     }),
     table({
       id: 105,
-      title: 'Owners',
+      title: 'Settings',
       description:
-        'Who owns each setting: the engine may turn it, or a person has taken it over. Values that are no number are shown.',
-      values: { A: gauge('max', METRICS.setting_info, ['service', 'setting', 'owner', 'value']) },
+        'Where each setting stands now, and who owns it: the engine may turn it, or a person has taken it over.',
+      values: {
+        A: gauge('max', METRICS.setting, ['service', 'setting', 'unit']),
+        B: gauge('max', METRICS.setting_info, ['service', 'setting', 'owner', 'value']),
+      },
       columns: [
-        { title: 'Service', from: { label: 'service' } },
+        { title: 'Service', from: { label: 'service' }, width: 100 },
         { title: 'Setting', from: { label: 'setting' } },
-        { title: 'Owner', from: { label: 'owner' } },
-        { title: 'Value', from: { label: 'value' } },
+        { title: 'Value', from: { query: 'A' }, unit: 'exactCount', width: 130 },
+        { title: 'Unit', from: { label: 'unit' }, width: 110 },
+        { title: 'Name', from: { label: 'value' }, width: 80 },
+        { title: 'Owner', from: { label: 'owner' }, width: 80 },
       ],
       noValue: NO_DATA.agent,
-      width: 12,
-      height: 9,
+      width: 13,
+      height: 11,
     }),
     table({
       id: 106,
       title: 'Targets',
       description: 'What people have promised, as the agents know it.',
-      values: { A: gauge('max', METRICS.target, ['service', 'objective']) },
+      values: Object.fromEntries(OBJECTIVES.map((objective) => [objective, targetOf(objective, SERVICE)])),
       columns: [
         { title: 'Service', from: { label: 'service' } },
-        { title: 'Objective', from: { label: 'objective' } },
-        { title: 'Target', from: { query: 'A' }, unit: 'none' },
+        ...OBJECTIVES.map((objective) => ({
+          title: TARGET_DEFINITIONS[objective].title,
+          from: { query: objective },
+          unit: LEVEL_UNITS[TARGET_DEFINITIONS[objective].unit],
+        })),
       ],
       noValue: NO_DATA.agent,
-      width: 12,
-      height: 6,
+      width: 11,
+      height: 5,
     }),
     table({
       id: 107,
       title: 'Thresholds',
       description: 'The levels at which the engine looks for causes, as the agents know them.',
-      values: { A: gauge('max', METRICS.threshold, ['service', 'metric']) },
+      values: Object.fromEntries(THRESHOLD_METRICS.map((metric) => [metric, thresholdOf(metric, SERVICE)])),
       columns: [
         { title: 'Service', from: { label: 'service' } },
-        { title: 'Metric', from: { label: 'metric' } },
-        { title: 'Threshold', from: { query: 'A' }, unit: 'none' },
+        ...THRESHOLD_METRICS.map((metric) => ({
+          title: THRESHOLD_DEFINITIONS[metric].title,
+          from: { query: metric },
+          unit: LEVEL_UNITS[THRESHOLD_DEFINITIONS[metric].unit],
+        })),
       ],
       noValue: NO_DATA.agent,
-      width: 12,
-      height: 6,
+      width: 13,
+      height: 5,
     }),
   ],
 } as const;

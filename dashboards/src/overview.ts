@@ -7,7 +7,6 @@ import {
   describe,
   objectiveOverrides,
   objectiveQueries,
-  objectiveUnits,
   thresholdOverride,
   thresholdQuery,
 } from './house/objectives.js';
@@ -31,11 +30,10 @@ const now = {
         'Each service held against its targets: met, missed, or no data. Targets are changed in the app, not here.',
       unit: 'none',
       queries: OBJECTIVES.flatMap(objectiveQueries),
-      overrides: OBJECTIVES.flatMap(objectiveUnits),
       noValue: NO_DATA.traffic,
       links: [downTo('application', { labels: SERVICE })],
       width: 12,
-      height: 9,
+      height: 11,
     }),
     appPanel('optimize', {
       id: ids.optimize,
@@ -46,7 +44,7 @@ const now = {
       queries: [],
       noValue: NO_DATA.collector,
       width: 12,
-      height: 9,
+      height: 11,
     }),
     stat({
       id: 100,
@@ -55,6 +53,7 @@ const now = {
       unit: 'count',
       queries: queries({ expr: gauge('sum', METRICS.agent_connected, SERVICE), legend: '{{service}}' }),
       noValue: NO_DATA.collector,
+      named: true,
       steps: [
         { from: null, colour: 'red' },
         { from: 1, colour: 'green' },

@@ -3,7 +3,7 @@ import { NO_DATA } from './house/advice.js';
 import type { Section } from './house/dashboard.js';
 import { gauge, rate } from './house/promql.js';
 import { queries } from './house/query.js';
-import { timeSeries } from './house/timeseries.js';
+import { limitLine, timeSeries } from './house/timeseries.js';
 
 const HOST = ['instance'] as const;
 const ids = PANELS.system;
@@ -70,6 +70,7 @@ const hosts: Section = {
         legend: '{{resource}} {{kind}} {{instance}}',
       }),
       noValue: NO_DATA.kernel,
+      largestFirst: true,
       width: 12,
     }),
     timeSeries({
@@ -103,6 +104,7 @@ const hostDetails: Section = {
         { expr: rate(METRICS.system_cpu_seconds_total, ['mode']), legend: '{{mode}}' },
         { expr: gauge('sum', METRICS.system_cpus, HOST), legend: 'CPUs of {{instance}}' }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.host,
       width: 8,
     }),
@@ -115,6 +117,7 @@ const hostDetails: Section = {
         { expr: gauge('max', METRICS.system_memory_available_bytes, HOST), legend: 'available, {{instance}}' },
         { expr: gauge('max', METRICS.system_memory_total_bytes, HOST), legend: 'total, {{instance}}' }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.host,
       width: 8,
     }),
@@ -130,6 +133,7 @@ const hostDetails: Section = {
         },
         { expr: gauge('max', METRICS.system_filesystem_size_bytes, ['mountpoint']), legend: 'size, {{mountpoint}}' }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.host,
       width: 8,
     }),

@@ -7,7 +7,7 @@ import { derived, gauge, mean, quantile, rate } from './house/promql.js';
 import { queries } from './house/query.js';
 import { table } from './house/table.js';
 import { howToRead } from './house/text.js';
-import { timeSeries } from './house/timeseries.js';
+import { limitLine, timeSeries } from './house/timeseries.js';
 
 const PROCESS = ['service', 'instance'] as const;
 const ofProcess = '{{service}} {{instance}}';
@@ -110,6 +110,7 @@ const details = {
         { expr: rate(METRICS.process_cpu_seconds_total, ['service', 'mode']), legend: '{{service}} {{mode}}' },
         { expr: gauge('sum', METRICS.process_cpu_limit_cores, ['service']), legend: 'limit of {{service}}' }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.agent,
       width: 8,
     }),
@@ -122,6 +123,7 @@ const details = {
         { expr: gauge('sum', METRICS.process_memory_resident_bytes, PROCESS), legend: ofProcess },
         { expr: gauge('min', METRICS.process_memory_limit_bytes, PROCESS), legend: `limit of ${ofProcess}` }
       ),
+      overrides: [limitLine('B')],
       noValue: NO_DATA.agent,
       width: 8,
     }),

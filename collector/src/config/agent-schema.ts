@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CACHE_STRATEGY_NAMES, ROUTE_PRIORITIES } from '../contract/index.js';
 import type { CacheStrategy, GrowthEngineRoute } from '../contract/index.js';
-import { LOOPBACK, DEFAULT_PORT } from './collector-schema.js';
+import { collectorSchema, LOOPBACK, DEFAULT_PORT } from './collector-schema.js';
 import { ConfigError } from './errors.js';
 import {
   choiceField,
@@ -88,10 +88,16 @@ export const agentSchema = objectField({
     host: textField('an address or host name to listen on', 255).default(LOOPBACK),
     port: portField().default(DEFAULT_PORT),
   }).exactOptional(),
+  allowedHosts: collectorSchema.shape.allowedHosts,
+  grafana: collectorSchema.shape.grafana,
+  peers: collectorSchema.shape.peers,
   stateDir: textField('a directory', 4096).exactOptional(),
   mode: modeSchema.default('propose'),
   admission: admissionSchema.default('observe'),
   baseUrl: urlField('the URL at which the application answers').exactOptional(),
+}).refine((config) => config.listen === undefined || config.stateDir !== undefined, {
+  path: ['listen'],
+  error: 'needs a stateDir beside it, where the tokens of the control API are kept',
 });
 
 export type AgentConfig = z.output<typeof agentSchema>;

@@ -12,6 +12,7 @@ export const OTHER_VARIABLES = {
   GROWTH_ENGINE_URL: 'The collector that an application reports to',
   GROWTH_ENGINE_HOST_PAGE_INVITATION: 'Token of the first link into the host page of `growth-engine serve`',
   GROWTH_ENGINE_SERVICE: 'Name of an application’s service',
+  GROWTH_ENGINE_INSTANCE: 'Name of this process among its like',
 } as const;
 
 export interface EnvironmentVariable {

@@ -18,4 +18,5 @@ export { loadCollectorConfig } from './load.js';
 export type { LoadOptions } from './load.js';
 export { loopTimingOf } from './loop-schema.js';
 export type { LoopConfig } from './loop-schema.js';
+export { readDocument } from './read-document.js';
 export { suggest, suggestion } from './suggest.js';

@@ -117,7 +117,7 @@ describe('the collector’s configuration', () => {
   it('says where a file is not valid', () => {
     expect(issuesOf(() => load('listen: {\n  port'))[0]).toMatch(/not valid YAML or JSON: .*line 2/);
     expect(issuesOf(() => loadCollectorConfig({ file: '/nowhere/collector.yaml', env: {} }))).toEqual([
-      'The file does not exist; check the path given with --config.',
+      'The file does not exist; check its path.',
     ]);
   });
 });

@@ -13,7 +13,7 @@ export function readDocument(path: string, readFile: ReadFile): unknown {
     text = readFile(path);
   } catch (error) {
     const why = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${messageOf(error)})`;
-    throw new ConfigError(path, [{ path: '', message: `The file ${why}; check the path given with --config.` }], {
+    throw new ConfigError(path, [{ path: '', message: `The file ${why}; check its path.` }], {
       cause: error,
     });
   }

@@ -23,6 +23,12 @@ function textOf(config: unknown): string | undefined {
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   isObject(value) && typeof value['then'] === 'function';
 
+/**
+ * A connection that breaks while it is lent emits 'error', and without a listener that ends the whole process. Whoever
+ * holds it hears of it all the same: its statement, or the next one, is rejected with the cause, and counted there.
+ */
+const reachesTheCaller = (): void => {};
+
 interface Measured {
   readonly client: ClientLike;
   readonly original: Query;
@@ -50,6 +56,7 @@ export class MeasuredClients {
     const original = client.query as unknown as Query;
     const measured: Query = (...args) => this.#query(client, original, args);
     client.query = measured;
+    client.addListener('error', reachesTheCaller);
     this.#clients.set(client, { client, original, measured, wasOwn });
   }
 
@@ -66,6 +73,7 @@ export class MeasuredClients {
   close(): void {
     this.#closed = true;
     for (const { client, original, measured, wasOwn } of this.#clients.values()) {
+      client.removeListener('error', reachesTheCaller);
       // Somebody who wrapped it after us keeps their wrapper; ours passes everything through from now on.
       if ((client.query as unknown) !== measured) continue;
       if (wasOwn) client.query = original;

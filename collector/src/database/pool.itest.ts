@@ -317,6 +317,17 @@ describe('the check of a pool', () => {
     expect(await instrumented.check(signal())).toBe('ok');
   });
 
+  it('lets the holder of a connection that breaks hear of it, and the process live', async () => {
+    const { pool } = begin().pool('main', { max: 2 });
+    const client = await pool.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    // Nobody listens for 'error' on the client: an emitted one would end this process.
+    await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await expect(client.query('select 1')).rejects.toThrow();
+    client.release(true);
+    await pool.query('select 1');
+  });
+
   it('survives a storm of broken connections, and counts each', async () => {
     const { pool } = begin().pool('main', { max: 5 });
     const admin = new pg.Client(server.url);

@@ -3,7 +3,7 @@ import type { Clock, Control, Log, Random } from '../contract/index.js';
 import { createControl } from '../optimizer/control.js';
 import { DEFAULT_TIMING } from '../optimizer/timing.js';
 import { createSystemUsage, systemProbes } from '../probes/system/index.js';
-import { createServer } from '../server/server.js';
+import { controlSocketPath, createServer } from '../server/index.js';
 import { createFileStore, createMemoryStore, loadTokens } from '../store/index.js';
 import { VERSION } from '../version.js';
 import type { ResolvedOptions } from './resolve-options.js';
@@ -45,18 +45,24 @@ export async function startEmbedded(parts: {
     timing: { ...DEFAULT_TIMING, ...options.loop },
     systemUsage: () => ({ ...system.readSystemUsage(), networkLatencySeconds: agent.slowestPeerSeconds() }),
   });
+  // The socket lets `growth-engine revert` and `freeze` work without any port; the port is opened only when asked for.
   const server =
-    options.listen === undefined || options.stateDir === undefined
+    options.stateDir === undefined
       ? undefined
       : await createServer({
           control,
-          config: { listen: options.listen },
+          config: {
+            allowedHosts: options.allowedHosts,
+            grafana: options.grafana,
+            ...(options.listen === undefined ? {} : { listen: options.listen }),
+          },
           tokens: await loadTokens(options.stateDir, {}),
           metricsHandler: agent.metrics,
           clock,
           log,
           version: VERSION,
           ready: () => undefined,
+          socketPath: controlSocketPath(options.stateDir),
         });
   control.start();
   return {

@@ -60,6 +60,12 @@ export interface GrowthEngineOptions {
   readonly stateDir?: string;
   /** Embedded: opens the control API on this address. */
   readonly listen?: { readonly port: number; readonly host?: string };
+  /** Embedded: names under which clients may call `listen`, besides loopback. */
+  readonly allowedHosts?: readonly string[];
+  /** Embedded: with both, whoever changes something over `listen` needs an identity that Grafana signed. */
+  readonly grafana?: { readonly keysUrl?: string; readonly issuer?: string; readonly audience?: string };
+  /** YAML or JSON with any of these options that is data; stands above what the code says, below the environment. */
+  readonly configFile?: string;
   readonly log?: Log;
   readonly clock?: Clock;
   readonly random?: Random;

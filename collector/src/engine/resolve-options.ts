@@ -1,4 +1,5 @@
-import { parseAgentConfig } from '../config/index.js';
+import { readFileSync } from 'node:fs';
+import { parseAgentConfig, readDocument } from '../config/index.js';
 import type { AgentConfig } from '../config/index.js';
 import type { LoopTiming } from '../optimizer/timing.js';
 import type { GrowthEngineOptions } from './options.js';
@@ -7,11 +8,10 @@ export interface ResolvedOptions extends Omit<AgentConfig, 'collector' | 'token'
   readonly collector: string | undefined;
   readonly token: string | undefined;
   readonly baseUrl: string | undefined;
-  readonly peers: NonNullable<GrowthEngineOptions['peers']>;
   readonly loop: Partial<LoopTiming>;
 }
 
-/** Keys that hold live objects; everything else is data, and the schema knows all of it. */
+/** Keys that hold live objects, or say where the data is; everything else is data, and the schema knows all of it. */
 const LIVE_KEYS: ReadonlySet<string> = new Set<keyof GrowthEngineOptions>([
   'pools',
   'registry',
@@ -19,24 +19,40 @@ const LIVE_KEYS: ReadonlySet<string> = new Set<keyof GrowthEngineOptions>([
   'clock',
   'random',
   'loop',
-  'peers',
+  'configFile',
 ]);
 
+/** Variables that an application is commonly told by whoever runs it. */
+const ENVIRONMENT: Readonly<Record<string, keyof AgentConfig>> = {
+  GROWTH_ENGINE_SERVICE: 'service',
+  GROWTH_ENGINE_INSTANCE: 'instance',
+  GROWTH_ENGINE_URL: 'collector',
+  GROWTH_ENGINE_AGENT_TOKEN: 'token',
+};
+
+const given = (entries: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== ''));
+
+function fromFile(file: string | undefined): object {
+  if (file === undefined) return {};
+  const document = readDocument(file, (path) => readFileSync(path, 'utf8'));
+  // What is no object is refused by the schema, with the keys that it may have.
+  return typeof document === 'object' && document !== null && !Array.isArray(document)
+    ? document
+    : (parseAgentConfig(document) satisfies object);
+}
+
 /**
- * Checks the options and fills in SPEC.md's defaults.
+ * Default < code < file < environment; what the API changes stands above all of them.
  * @throws ConfigError naming the key, the value and what would be right.
  */
 export function resolveOptions(input: GrowthEngineOptions, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
-  const data = Object.fromEntries(
-    Object.entries(input).filter(([key, value]) => !LIVE_KEYS.has(key) && value !== undefined && value !== '')
-  );
-  const { collector, token, baseUrl, ...config } = parseAgentConfig(data);
-  return {
-    ...config,
-    collector,
-    token: token ?? env['GROWTH_ENGINE_AGENT_TOKEN'],
-    baseUrl,
-    peers: input.peers ?? [],
-    loop: input.loop ?? {},
-  };
+  const code = Object.fromEntries(Object.entries(input).filter(([key]) => !LIVE_KEYS.has(key)));
+  const environment = Object.fromEntries(Object.entries(ENVIRONMENT).map(([name, key]) => [key, env[name]]));
+  const { collector, token, baseUrl, ...config } = parseAgentConfig({
+    ...given(code),
+    ...given(fromFile(input.configFile)),
+    ...given(environment),
+  });
+  return { ...config, collector, token, baseUrl, loop: input.loop ?? {} };
 }

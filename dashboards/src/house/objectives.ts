@@ -19,17 +19,12 @@ export const objectiveQueries = (objective: Objective): readonly Query[] => [
 ];
 export const objectiveOverrides = (objective: Objective): readonly Override[] => [targetLine(targetRefId(objective))];
 
-const OBJECTIVE_UNITS = {
+/** The contract's units of targets and thresholds, as Grafana's. */
+export const LEVEL_UNITS = {
   seconds: 'seconds',
   ratio: 'ratio',
   requests_per_second: 'requestsPerSecond',
 } as const satisfies Record<string, Unit>;
-
-/** Gives an objective and its target their unit where a panel shows several objectives. */
-export const objectiveUnits = (objective: Objective): readonly Override[] => {
-  const unit = unitOf(OBJECTIVE_UNITS[TARGET_DEFINITIONS[objective].unit]);
-  return [overrideQuery(objective, unit), overrideQuery(targetRefId(objective), unit)];
-};
 
 /** The threshold at which the engine looks for causes, as a line of its own. */
 export const thresholdQuery = (metric: ThresholdMetric, by: readonly string[]): Query => ({

@@ -35,6 +35,13 @@ export const select = (metric: MetricDefinition, match: Matchers = {}, suffix: S
   return `${metric.name}${suffix}{${[scope, ...Object.entries(match).map(matcher)].join(',')}}`;
 };
 
+/** Each group of gauges divided by its lowest value in the range that the dashboard shows. */
+export const relativeToLowest = (metric: MetricDefinition, by: readonly string[]): string => {
+  requireLabels(metric, by);
+  const lowest = `min by (${by.join(', ')}) (min_over_time(${select(metric)}[$__range] @ end()))`;
+  return `${gauge('max', metric, by)} / (${lowest} > 0)`;
+};
+
 /** One value per group out of gauges. */
 export const gauge = (
   aggregation: 'sum' | 'max' | 'min' | 'count',
@@ -82,18 +89,23 @@ export const quantile = (
 ): string => {
   requireLabels(metric, by);
   const over = range === RATE_RANGE ? 'rate' : 'increase';
-  return `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (${over}(${select(metric, {}, '_bucket')}[${range}])))`;
+  return defined(
+    `histogram_quantile(${q}, sum by (${['le', ...by].join(', ')}) (${over}(${select(metric, {}, '_bucket')}[${range}])))`
+  );
 };
+
+/** Drops the 0 ÷ 0 of groups without traffic, which would stand in legends as series without a value. */
+const defined = (quotient: string): string => `${quotient} >= 0`;
 
 /** Mean of a histogram. */
 export const mean = (metric: MetricDefinition, by: readonly string[]): string =>
-  `${rate(metric, by, {}, '_sum')} / ${rate(metric, by, {}, '_count')}`;
+  defined(`${rate(metric, by, {}, '_sum')} / ${rate(metric, by, {}, '_count')}`);
 
 /** Mean of all observations since the process began, for events too few for a rate. */
 export const meanSinceStart = (metric: MetricDefinition, by: readonly string[]): string => {
   requireLabels(metric, by);
   const total = (suffix: Suffix): string => `sum by (${by.join(', ')}) (${select(metric, {}, suffix)})`;
-  return `${total('_sum')} / ${total('_count')}`;
+  return defined(`${total('_sum')} / ${total('_count')}`);
 };
 
 /** Observations per bucket, for heat maps. */
@@ -102,13 +114,14 @@ export const buckets = (metric: MetricDefinition): string =>
 
 /** A quantity of the contract, as it moves. */
 export const derived = (id: DerivedId, by: readonly string[]): string =>
-  DERIVED[id].promql({ selector: SERVICE_SCOPE, range: RATE_RANGE, by });
+  defined(DERIVED[id].promql({ selector: SERVICE_SCOPE, range: RATE_RANGE, by }));
 
 /** A quotient of the contract over the whole range shown; time cancels out of quotients, so growth serves as well as rate. */
 export const derivedOverRange = (
   id: Exclude<DerivedId, 'throughput' | 'slow_queries' | 'rejections' | 'cpu' | 'memory'>,
   by: readonly string[]
-): string => DERIVED[id].promql({ selector: SERVICE_SCOPE, range: '$__range', by }).replaceAll('(rate(', '(increase(');
+): string =>
+  defined(DERIVED[id].promql({ selector: SERVICE_SCOPE, range: '$__range', by }).replaceAll('(rate(', '(increase('));
 
 export const targetOf = (objective: Objective, by: readonly string[]): string =>
   gauge('max', METRICS.target, by, { objective });

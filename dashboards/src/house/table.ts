@@ -8,7 +8,9 @@ export interface Column {
   readonly title: string;
   readonly from: { readonly label: string } | { readonly query: string };
   readonly unit?: Unit;
-  readonly properties?: readonly DynamicConfigValue[];
+  /** Pixels; the rest is shared by the columns without one. */
+  readonly width?: number;
+  readonly decimals?: number;
 }
 
 export interface TableSpec extends Omit<PanelSpec, 'unit' | 'queries' | 'overrides'> {
@@ -17,8 +19,8 @@ export interface TableSpec extends Omit<PanelSpec, 'unit' | 'queries' | 'overrid
   readonly columns: readonly Column[];
   /** Title of the column to sort by, largest first. */
   readonly sortBy?: string;
-  /** The values are always 1 and only the labels speak. */
-  readonly infoOnly?: true;
+  /** So many rows that a reader wants to filter by column. */
+  readonly long?: true;
 }
 
 const fieldOf = (column: Column, single: boolean): string => {
@@ -26,31 +28,37 @@ const fieldOf = (column: Column, single: boolean): string => {
   return single ? 'Value' : `Value #${column.from.query}`;
 };
 
+const propertiesOf = ({ unit, width, decimals }: Column): readonly DynamicConfigValue[] => [
+  ...(unit === undefined ? [] : [unitOf(unit)]),
+  ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+  ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+];
+
 /** Rows by label, one column per query. */
 export const table = (spec: TableSpec): Panel => {
   const refIds = Object.keys(spec.values);
   const single = refIds.length === 1;
   const shown = spec.columns.map((column) => fieldOf(column, single));
-  const built = finish(new PanelBuilder().showHeader(true).filterable(true).build(), {
-    ...spec,
-    unit: 'count',
-    queries: refIds.map((refId) => ({
-      refId,
-      expr: spec.values[refId] ?? '',
-      legend: '',
-      instant: true,
-      format: 'table',
-    })),
-    overrides: spec.columns
-      .filter((column) => column.unit !== undefined || column.properties !== undefined)
-      .map((column) =>
-        overrideField(
-          column.title,
-          ...(column.unit === undefined ? [] : [unitOf(column.unit)]),
-          ...(column.properties ?? [])
-        )
-      ),
-  });
+  const built = finish(
+    new PanelBuilder()
+      .showHeader(true)
+      .filterable(spec.long === true)
+      .build(),
+    {
+      ...spec,
+      unit: 'count',
+      queries: refIds.map((refId) => ({
+        refId,
+        expr: spec.values[refId] ?? '',
+        legend: '',
+        instant: true,
+        format: 'table',
+      })),
+      overrides: spec.columns
+        .map((column) => overrideField(column.title, ...propertiesOf(column)))
+        .filter(({ properties }) => properties.length > 0),
+    }
+  );
   return {
     ...built,
     options: {

@@ -15,25 +15,47 @@ import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { COLOURS, type Colour } from './colours.js';
 import { finish, overrideQuery, type Override, type PanelSpec } from './panel.js';
+import type { Unit } from './units.js';
 
 export interface TimeSeriesSpec extends PanelSpec {
   /** Parts of a whole, one on top of the other. */
   readonly stacked?: true;
+  /** Many series: the legend begins with those that reach highest. */
+  readonly largestFirst?: true;
 }
 
 const SPAN_MISSED_SCRAPES_MS = 60_000;
 
+/** A legend of two numbers where four columns would be cut off. */
+const NARROW_WIDTH = 8;
+
+/** An axis reaches at least this far: without it, Grafana draws a course of zeros against 10 000 %. */
+const SMALLEST_SCALE: Partial<Record<Unit, number>> = {
+  ratio: 0.01,
+  seconds: 0.001,
+  bytes: 1024,
+  bytesPerSecond: 1024,
+  count: 1,
+  requestsPerSecond: 1,
+  operationsPerSecond: 1,
+  perSecond: 0.1,
+  packetsPerSecond: 1,
+  ioPerSecond: 1,
+};
+
 /** A course over time, with a legend that sums it up. */
-export const timeSeries = (spec: TimeSeriesSpec): Panel =>
-  finish(
-    new PanelBuilder()
-      .legend(
-        new VizLegendOptionsBuilder()
-          .showLegend(true)
-          .displayMode(LegendDisplayMode.Table)
-          .placement(LegendPlacement.Bottom)
-          .calcs(['lastNotNull', 'mean', 'max'])
-      )
+export const timeSeries = (spec: TimeSeriesSpec): Panel => {
+  const legend = new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.Table)
+    .placement(LegendPlacement.Bottom)
+    .calcs(spec.width <= NARROW_WIDTH ? ['lastNotNull', 'max'] : ['lastNotNull', 'mean', 'max']);
+  const smallestScale = SMALLEST_SCALE[spec.unit];
+  const builder = new PanelBuilder();
+  if (smallestScale !== undefined && spec.max === undefined) builder.axisSoftMax(smallestScale);
+  return finish(
+    builder
+      .legend(spec.largestFirst === true ? legend.sortBy('Max').sortDesc(true) : legend)
       .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
       .lineWidth(2)
       .fillOpacity(spec.stacked === true ? 40 : 8)
@@ -44,14 +66,21 @@ export const timeSeries = (spec: TimeSeriesSpec): Panel =>
       .build(),
     spec
   );
+};
 
-const dashed = (colour: Colour): DynamicConfigValue[] => [
+const DASHES: readonly DynamicConfigValue[] = [
   { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 6] } },
   { id: 'custom.lineWidth', value: 2 },
   { id: 'custom.fillOpacity', value: 0 },
   { id: 'custom.stacking', value: { mode: 'none', group: 'A' } },
+];
+const dashed = (colour: Colour): DynamicConfigValue[] => [
+  ...DASHES,
   { id: 'color', value: { mode: 'fixed', fixedColor: colour } },
 ];
+
+/** What is there at most (its own query): a size or a limit beside what is used of it, each in its own colour. */
+export const limitLine = (refId: string): Override => overrideQuery(refId, ...DASHES);
 
 /** A level that people set (its own query), drawn so that it is told apart from what is measured. */
 export const targetLine = (refId: string): Override => overrideQuery(refId, ...dashed(COLOURS.target));

@@ -16,6 +16,7 @@ import {
   type ServicesDocument,
   type ServiceSummary,
   type SettingsDocument,
+  type SlowQueriesDocument,
   type TargetsBody,
   type TargetsDocument,
   type ThresholdsBody,
@@ -117,6 +118,8 @@ export const controlApi = {
   revert: (id: string) => call<Optimization>('revert', { parameters: { id } }),
   cancel: (id: string) => call<Optimization>('cancel', { parameters: { id } }),
   routes: async (query: ServiceQuery) => (await call<RoutesDocument>('routes', forService(query))).routes,
+  slowQueries: async (query: ServiceQuery) =>
+    (await call<SlowQueriesDocument>('slowQueries', forService(query))).slowQueries,
   guides: (query: ServiceQuery) => call<GuidesDocument>('guides', forService(query)),
   ledger: async ({ limit, ...query }: ServiceQuery & { readonly limit?: number }) =>
     (await call<LedgerDocument>('ledger', { query: { service: query.service, limit }, signal: query.signal })).entries,

@@ -10,30 +10,35 @@ interface ComplianceTileProps {
   readonly cell: ComplianceCell;
   readonly width: number;
   readonly height: number;
+  /** Of the longest value among the tiles, so that all are set in one size. */
+  readonly characters: number;
   readonly showSparkline: boolean;
 }
 
 const SPARKLINE_HEIGHT = 40;
 const ROOM_FOR_SPARKLINE = 150;
 const EDGE = 12;
+const ROOM_FOR_TAG = 190;
+/** Below, the state stands under the title in every tile, not only in those whose title is long. */
+const ROOM_FOR_ONE_LINE = 220;
 
 /** One objective: its name and state, the value in large, its target below. */
-export function ComplianceTile({ cell, width, height, showSparkline }: ComplianceTileProps) {
+export function ComplianceTile({ cell, width, height, characters, showSparkline }: ComplianceTileProps) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const look = COMPLIANCE_LOOKS[cell.state];
   const drawn = showSparkline && height >= ROOM_FOR_SPARKLINE ? cell.sparkline : undefined;
   // The value grows with the tile, within what its text needs.
   const room = drawn === undefined ? height : height - SPARKLINE_HEIGHT;
-  const fontSize = Math.max(20, Math.min(room * 0.26, (width - 2 * EDGE) / Math.max(4, cell.value.length * 0.58), 56));
+  const fontSize = Math.max(20, Math.min(room * 0.26, (width - 2 * EDGE) / Math.max(4, characters * 0.58), 56));
 
   return (
     <article className={cx(styles.tile, styles[cell.state])} aria-label={`${cell.title}: ${look.text}`}>
-      <div className={styles.head}>
+      <div className={cx(styles.head, width < ROOM_FOR_ONE_LINE && styles.narrowHead)}>
         <h4 className={styles.title} title={cell.title}>
           {cell.title}
         </h4>
-        <Tag text={look.text} icon={look.icon} color={look.color} plain={width < 190} />
+        <Tag text={look.text} icon={look.icon} color={look.color} plain={width < ROOM_FOR_TAG} />
       </div>
       <div className={styles.reading}>
         <span className={styles.value} style={{ fontSize }}>
@@ -80,6 +85,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     justifyContent: 'space-between',
     padding: theme.spacing(1, 1.5, 0),
   }),
+  narrowHead: css({ alignItems: 'flex-start', flexDirection: 'column' }),
   title: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.body.fontSize,

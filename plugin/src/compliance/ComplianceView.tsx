@@ -21,6 +21,7 @@ export function ComplianceView({ cells, width, height, showSparkline = true }: C
   const styles = useStyles2(getStyles);
   const services = byService(cells);
   const count = cells.length;
+  const characters = Math.max(0, ...cells.map(({ value }) => value.length));
   const acrossWidth = (width - GAP * (count - 1)) / count;
   const across = acrossWidth >= SMALLEST_TILE.width;
   const tileWidth = across ? acrossWidth : width;
@@ -33,7 +34,13 @@ export function ComplianceView({ cells, width, height, showSparkline = true }: C
     <ul className={styles.tiles} style={{ flexDirection: across ? 'row' : 'column', gap: GAP }} aria-label="Targets">
       {cells.map((cell) => (
         <li key={cell.objective} className={styles.item}>
-          <ComplianceTile cell={cell} width={tileWidth} height={tileHeight} showSparkline={showSparkline} />
+          <ComplianceTile
+            cell={cell}
+            width={tileWidth}
+            height={tileHeight}
+            characters={characters}
+            showSparkline={showSparkline}
+          />
         </li>
       ))}
     </ul>

@@ -66,9 +66,12 @@ function readingsOf(series: readonly DataFrame[], name: string): readonly Readin
 const readingFor = (readings: readonly Reading[], service: string): Reading | undefined =>
   readings.find((reading) => reading.service === service) ?? readings.find((reading) => reading.service === '');
 
+/** A dashboard must name a unit; `none` leaves it to us, in the unit in which targets are set. */
+const UNITS_THAT_SAY_NOTHING: readonly string[] = ['', 'none'];
+
 function textOf(reading: Reading, value: number, unit: LevelUnit, theme: GrafanaTheme2): string {
   const { config } = reading.field;
-  if ((config.unit ?? '') === '') {
+  if (UNITS_THAT_SAY_NOTHING.includes(config.unit ?? '')) {
     return formatLevel(value, unit);
   }
   const display = reading.field.display ?? getDisplayProcessor({ field: reading.field, theme });

@@ -16,4 +16,10 @@ export function formatAt(iso: string, nowMs: number): string {
   return dateTimeFormat(iso, { format: sameDay ? 'HH:mm:ss' : 'YYYY-MM-DD HH:mm' });
 }
 
+const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** The collector's sentences carry times in UTC; people read them in their own zone. */
+export const withLocalTimes = (sentence: string, nowMs: number = Date.now()): string =>
+  sentence.replace(ISO_TIME, (iso) => formatAt(iso, nowMs));
+
 export const secondsUntil = (iso: string, nowMs: number): number => Math.max(0, (Date.parse(iso) - nowMs) / 1000);

@@ -30,7 +30,7 @@ export function formatLevel(value: number, unit: LevelUnit): string {
     return formatShare(value);
   }
   const perMinute = value * 60;
-  return `${number(perMinute, perMinute < 10 ? 1 : 0)} / min`;
+  return `${number(perMinute, perMinute < 10 ? 1 : 0)}/min`;
 }
 
 /** `45 s`, `5 min`, `2 h 30 min`, `3 d`. */

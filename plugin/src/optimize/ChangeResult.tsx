@@ -1,13 +1,21 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
-import type { ChangeProgress, Measurement } from '@growth-engine/collector/contract';
+import type { ChangeProgress, Decision, Measurement } from '@growth-engine/collector/contract';
 import React from 'react';
 import { Tag } from '../components/Tag';
 import { formatCount, formatDuration, formatRelative, formatSeconds } from '../format/units';
 import { CHANGE_LOOKS, METHOD_TEXTS, REASON_TEXTS } from '../format/words';
 import { ChangeSummary } from './ChangeSummary';
 import { RatioBar } from './RatioBar';
+
+/** Why it was decided so; the numbers stand above, and the ledger's whole sentence in the tooltip. */
+const decisionText = ({ measured, outcome, reason, sentence }: Decision): string => {
+  if (measured === undefined || reason === 'person') {
+    return sentence;
+  }
+  return `${outcome === 'kept' ? 'Kept' : 'Undone'}: ${REASON_TEXTS[reason]}.`;
+};
 
 interface ChangeResultProps {
   readonly progress: ChangeProgress;
@@ -37,8 +45,8 @@ export function ChangeResult({ progress }: ChangeResultProps) {
         underWay && <p className={styles.secondary}>Waiting for the first measurements …</p>
       )}
       {decision && (
-        <p className={styles.decision}>
-          {decision.sentence} <span className={styles.secondary}>({REASON_TEXTS[decision.reason]})</span>
+        <p className={styles.decision} title={decision.sentence}>
+          {decisionText(decision)}
         </p>
       )}
       {dropped && (

@@ -11,6 +11,7 @@ import { OptimizationView } from './OptimizationView';
 import { OptimizeActions } from './OptimizeActions';
 import { OptimizeHeader } from './OptimizeHeader';
 import { PlanView } from './PlanView';
+import { useFollowPress } from './useFollowPress';
 import { isUnderWay, useOptimize } from './useOptimize';
 
 interface OptimizeViewProps {
@@ -27,11 +28,13 @@ export function OptimizeView({ service, kind }: OptimizeViewProps) {
   const { report, stage, optimization, error } = optimize;
   const running = optimization !== undefined && isUnderWay(optimization.state);
   const plan = running ? undefined : stage.plan;
+  const shown = plan?.id ?? (running || stage.followed !== undefined ? optimization?.id : undefined) ?? 'idle';
+  const { bodyRef, onPress } = useFollowPress(shown);
 
   return (
     <div className={styles.frame}>
       <OptimizeHeader service={service} report={report.data} optimize={optimize} allowed={allowed} />
-      <div className={styles.body}>
+      <div className={styles.body} ref={bodyRef} tabIndex={-1} role="group" aria-label="Where it stands">
         {error && error.kind !== 'cancelled' && <ProblemNotice error={error} onDismiss={optimize.dismissError} />}
         {report.error && !error && <ProblemNotice error={report.error} onRetry={report.refresh} />}
         {stage.notice !== undefined && <Alert title={stage.notice} severity="info" />}
@@ -47,13 +50,15 @@ export function OptimizeView({ service, kind }: OptimizeViewProps) {
           report.data && <IdleView report={report.data} last={optimization} />
         )}
       </div>
-      <OptimizeActions optimize={optimize} plan={plan} running={running} allowed={allowed} />
+      <div onClickCapture={onPress}>
+        <OptimizeActions optimize={optimize} plan={plan} running={running} allowed={allowed} />
+      </div>
     </div>
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   frame: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), height: '100%', minHeight: 0 }),
-  body: css({ flex: 1, minHeight: 0, overflow: 'auto' }),
+  body: css({ flex: 1, minHeight: 0, outline: 'none', overflow: 'auto' }),
   scope: css({ color: theme.colors.text.secondary, margin: theme.spacing(0, 0, 1) }),
 });

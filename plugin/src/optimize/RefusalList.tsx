@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { Refusal } from '@growth-engine/collector/contract';
 import React from 'react';
-import { formatAt } from '../format/time';
+import { formatAt, withLocalTimes } from '../format/time';
 
 interface RefusalListProps {
   readonly title: string;
@@ -25,11 +25,15 @@ export function RefusalList({ title, refusals, isWarning = false }: RefusalListP
           <li key={`${refusal.guard}/${refusal.setting ?? ''}`} className={styles.item}>
             <Icon name={isWarning ? 'exclamation-triangle' : 'lock'} className={styles.icon} aria-hidden />
             <span>
-              {refusal.setting !== undefined && <code className={styles.setting}>{refusal.setting}</code>}
-              {refusal.sentence}{' '}
+              {refusal.setting !== undefined && !refusal.sentence.includes(refusal.setting) && (
+                <code className={styles.setting}>{refusal.setting}</code>
+              )}
+              {withLocalTimes(refusal.sentence)}{' '}
               <span className={styles.next}>
                 {refusal.nextStep}
-                {refusal.until !== undefined && ` (until ${formatAt(refusal.until, Date.parse(refusal.until))})`}
+                {refusal.until !== undefined &&
+                  !refusal.sentence.includes(refusal.until) &&
+                  ` (until ${formatAt(refusal.until, Date.parse(refusal.until))})`}
               </span>
             </span>
           </li>

@@ -15,6 +15,7 @@ import { DashboardLinks } from './DashboardLinks';
 import { History } from './History';
 import { Instances } from './Instances';
 import { RoutesTable } from './RoutesTable';
+import { SlowStatements } from './SlowStatements';
 import { ThresholdList } from './ThresholdList';
 
 const EVERY_MS = 5000;
@@ -66,6 +67,9 @@ function Overview({ service, summary }: { readonly service: string; readonly sum
       <Card title="Routes">
         <RoutesTable report={report} />
       </Card>
+      <Card title="Slow statements">
+        <SlowStatements service={service} />
+      </Card>
       <Card title="History">
         <History service={service} />
       </Card>
@@ -82,7 +86,14 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   side: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
-  optimize: css({ height: 400 }),
+  // As high as what it says, within bounds: beyond, it scrolls and its buttons stay in sight.
+  optimize: css({
+    display: 'flex',
+    flexDirection: 'column',
+    maxHeight: 720,
+    minHeight: 320,
+    '& > *': { flex: '0 1 auto' },
+  }),
 });
 
 export default OverviewPage;

@@ -20,8 +20,10 @@ export function ThresholdList({ report }: { readonly report: ReportDocument | un
         return (
           <li key={row.metric} className={styles.row}>
             <span className={styles.title}>{title}</span>
-            <span className={styles.value}>{row.value === null ? NO_VALUE : formatLevel(row.value, unit)}</span>
-            <span className={styles.level}>of {formatLevel(row.threshold, unit)}</span>
+            <span className={styles.reading}>
+              <span className={styles.value}>{row.value === null ? NO_VALUE : formatLevel(row.value, unit)}</span>{' '}
+              <span className={styles.level}>of {formatLevel(row.threshold, unit)}</span>
+            </span>
             <span className={styles.state}>
               {row.value === null ? (
                 <Tag text="No data" icon="question-circle" color="darkgrey" plain />
@@ -45,12 +47,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderBottom: `1px solid ${theme.colors.border.weak}`,
     display: 'grid',
     gap: theme.spacing(1),
-    gridTemplateColumns: '1fr auto 80px 88px',
+    gridTemplateColumns: 'minmax(0, 1fr) auto 92px',
     padding: theme.spacing(0.75, 0),
     '&:last-child': { borderBottom: 'none' },
   }),
   title: css({ minWidth: 0 }),
-  value: css({ fontVariantNumeric: 'tabular-nums', fontWeight: theme.typography.fontWeightMedium, textAlign: 'right' }),
+  reading: css({ fontVariantNumeric: 'tabular-nums', textAlign: 'right', whiteSpace: 'nowrap' }),
+  value: css({ fontWeight: theme.typography.fontWeightMedium }),
   level: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   state: css({ textAlign: 'right' }),
 });

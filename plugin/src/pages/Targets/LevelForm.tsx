@@ -90,7 +90,7 @@ export function LevelForm<K extends string>({
         <Field
           key={name}
           label={definition.title}
-          description={`${definition.description}. Default: ${formatLevel(definition.default, definition.unit)}.`}
+          description={`${definition.description}. Default: ${formatLevel(definition.default, definition.unit).replace(' ', '\u00A0')}.`}
           invalid={'problem' in parsed}
           error={'problem' in parsed ? parsed.problem : undefined}
           disabled={!allowed}

@@ -1,0 +1,118 @@
+import { METRICS } from '@growth-engine/collector/contract';
+import type { Plan } from '@growth-engine/collector/contract';
+import type { Locator } from '@playwright/test';
+import { SERVICE } from '../lib/demo.js';
+import { query } from '../lib/prometheus.js';
+import { expect, test } from '../lib/test.js';
+import { GrafanaVisit, panelOf } from '../pages/grafana-surface.js';
+import { OptimizePart } from '../pages/optimize-part.js';
+
+/** Three changes of at most 60 s each, and a busy machine. */
+const PRESS_MS = 240_000;
+const NUMBER_WITH_UNIT = /\d[\d.,]*\s?(ms|s|%)/;
+
+test('a press shows its plan, applies it after the confirmation, keeps what helped, says so everywhere, and a revert restores everything', async ({
+  app,
+  collector,
+  demo,
+}) => {
+  test.setTimeout(PRESS_MS + 90_000);
+  const visit = await app.as('Editor');
+  const before = await collector.settings();
+  const panel = new OptimizePart((await visit.panels()).optimize);
+
+  await test.step('the plan says old → new, why, what is expected and the risk', async () => {
+    const answer = visit.page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/plans')
+    );
+    await panel.optimize.click();
+    const plan = (await (await answer).json()) as Plan;
+    expect(plan.changes.length).toBeGreaterThan(0);
+    await expect(panel.plannedChanges).toHaveCount(plan.changes.length);
+    for (const [index, change] of plan.changes.entries()) {
+      await saysWhatWouldChange(panel.plannedChanges.nth(index), change);
+    }
+    expect(await collector.settings(), 'a plan changes nothing').toEqual(before);
+  });
+
+  await test.step('confirmed, it says who, which step and how long', async () => {
+    await panel.confirm.click();
+    await expect(panel.optimization).toContainText(`Pressed by ${app.actorOf('Editor').name}`);
+    await expect(panel.sentence).toContainText(/Trying .+ \(1 of \d+\)/);
+    await expect(panel.optimization).toContainText(/at most .+ left/);
+    await expect(panel.optimization).toContainText(/Measuring/);
+    await expect(panel.cancel).toBeEnabled();
+  });
+
+  await test.step('at least one change is kept, with before, after, interval, n and how it was judged', async () => {
+    await expect(panel.revert).toBeVisible({ timeout: PRESS_MS });
+    const kept = panel.changes.filter({ hasText: 'Kept' }).first();
+    await expect(kept).toContainText(/Response time\s*\d[\d.,]* m?s → \d[\d.,]* m?s/);
+    await expect(kept).toContainText(/−?\d+ % to [+−]?\d+ % · [\d,.]+ requests · /);
+    await expect(kept).toContainText(/both values|before\/after|some instances/);
+    await expect(kept).toContainText('it helped');
+  });
+
+  const optimization = await collector.latest();
+  const decisions = optimization?.changes.flatMap(({ decision }) => (decision === undefined ? [] : [decision])) ?? [];
+  const kept = decisions.filter(({ outcome }) => outcome === 'kept');
+  expect(kept.length).toBeGreaterThan(0);
+
+  await test.step('the ledger has each decision, with the person', async () => {
+    const entries = await collector.ledger();
+    for (const decision of decisions) {
+      const entry = entries.find((each) => each.kind === 'decision' && each.decision.id === decision.id);
+      expect(entry?.kind === 'decision' && entry.decision.actor).toMatchObject(app.actorOf('Editor'));
+    }
+  });
+
+  await test.step('Prometheus has the decisions as series', async () => {
+    test.skip(demo.prometheus === undefined, 'The demo has no Prometheus.');
+    for (const { setting, outcome, rule, at } of kept) {
+      const selector = `service="${SERVICE}",outcome="${outcome}"`;
+      const name = METRICS.decision_timestamp_seconds.name;
+      await expect
+        .poll(async () => (await query(demo.prometheus ?? '', `${name}{${selector},setting="${setting}"}`))[0]?.value, {
+          timeout: 30_000,
+        })
+        .toBeCloseTo(Date.parse(at) / 1000, 0);
+      const [count] = await query(
+        demo.prometheus ?? '',
+        `sum(${METRICS.decisions_total.name}{${selector},rule="${rule}",trigger="manual"})`
+      );
+      expect(count?.value).toBeGreaterThan(0);
+    }
+  });
+
+  if (visit instanceof GrafanaVisit) {
+    await test.step('the dashboard marks the decision on its time axis', async () => {
+      const responseTime = panelOf(visit.page, 'Response time');
+      await responseTime.scrollIntoViewIfNeeded();
+      await expect(responseTime.getByTestId(/annotation-marker/).first()).toBeVisible({ timeout: 30_000 });
+    });
+  }
+
+  await test.step('Revert restores the exact settings', async () => {
+    await panel.revert.scrollIntoViewIfNeeded();
+    await panel.revert.click();
+    await expect(panel.changes.filter({ hasText: 'Reverted' })).toHaveCount(kept.length);
+    await expect(panel.revert).toBeHidden();
+    await expect.poll(() => collector.settings()).toEqual(before);
+    const entries = await collector.ledger();
+    const reverted = entries.find((each) => each.kind === 'audit' && each.action === 'optimization-reverted');
+    expect(reverted?.kind === 'audit' && reverted.actor).toMatchObject(app.actorOf('Editor'));
+  });
+});
+
+async function saysWhatWouldChange(row: Locator, change: Plan['changes'][number]): Promise<void> {
+  await expect(row).toContainText(change.title);
+  await expect(row).toContainText(String(change.from));
+  await expect(row).toContainText(String(change.to));
+  await expect(row).toContainText(change.why);
+  await expect(row).toContainText(/Expected response time.*−?\d+ %/);
+  await expect(row).toContainText(new RegExp(`${change.risk} risk`, 'i'));
+  await row.getByText('Evidence, risk and how it is judged').click();
+  await expect(row).toContainText(change.riskText);
+  await expect(row).toContainText(change.undo);
+  await expect(row).toContainText(NUMBER_WITH_UNIT);
+}

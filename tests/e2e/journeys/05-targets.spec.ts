@@ -1,0 +1,61 @@
+import { TARGET_DEFINITIONS } from '@growth-engine/collector/contract';
+import { expect, test } from '../lib/test.js';
+import { card, complianceOf } from '../pages/parts.js';
+
+const RULE = { name: 'ResponseTimeTargetMissed', uid: 'growth-engine-target-response-time' } as const;
+const GENEROUS_MS = '5000';
+/** Evaluated every 20 s over a scrape of every 5 s. */
+const ALERT_MS = 70_000;
+
+test('a changed response-time target moves the compliance panel and the alert, and no rule is edited', async ({
+  app,
+  collector,
+  grafana,
+  surfaceName,
+}) => {
+  test.setTimeout(240_000);
+  const inGrafana = surfaceName === 'grafana';
+  const { title } = TARGET_DEFINITIONS.response_time;
+  const visit = await app.as('Editor');
+  const definition = inGrafana ? await grafana.definition(RULE.uid) : undefined;
+  if (inGrafana) {
+    await expect
+      .poll(async () => (await grafana.rule(RULE.name)).state, { timeout: 150_000 })
+      .toMatch(/firing|pending/);
+  }
+  const { targets } = { targets: (await collector.report()).compliance };
+  const former = targets.find(({ objective }) => objective === 'response_time')?.target ?? 0;
+
+  const setTarget = async (text: string) => {
+    await visit.targets();
+    const form = card(visit.page, 'Targets');
+    await form.getByLabel(title).fill(text);
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByText('Saved. Alert rules and panels follow by themselves.')).toBeVisible();
+  };
+  const panelSays = async (state: 'Met' | 'Missed') => {
+    const { compliance } = await visit.panels();
+    await expect(complianceOf(compliance, title)).toContainText(state, { timeout: 45_000 });
+  };
+
+  try {
+    await setTarget(GENEROUS_MS);
+    await expect(card(visit.page, 'Targets')).toContainText(/changed targets: response time 20 ms → 5 s/);
+    await panelSays('Met');
+    if (inGrafana) {
+      // "recovering" is keepFiringFor: no longer above the target, and shown as such.
+      await expect
+        .poll(async () => (await grafana.rule(RULE.name)).state, { timeout: ALERT_MS })
+        .toMatch(/inactive|normal|recovering/i);
+    }
+  } finally {
+    await setTarget(String(former * 1000));
+  }
+  await panelSays('Missed');
+  if (inGrafana) {
+    await expect
+      .poll(async () => (await grafana.rule(RULE.name)).state, { timeout: ALERT_MS })
+      .toMatch(/firing|pending/);
+    expect(await grafana.definition(RULE.uid)).toEqual(definition);
+  }
+});

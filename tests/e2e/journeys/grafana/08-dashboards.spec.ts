@@ -1,0 +1,76 @@
+import { DASHBOARDS } from '@growth-engine/collector/contract';
+import type { DashboardId } from '@growth-engine/collector/contract';
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../../lib/paths.js';
+import { expect, test } from '../../lib/test.js';
+import { GrafanaVisit, panelOf } from '../../pages/grafana-surface.js';
+
+interface Panel {
+  readonly type: string;
+  readonly title: string;
+  readonly collapsed?: boolean;
+  readonly panels?: readonly Panel[];
+  readonly fieldConfig?: { readonly defaults?: { readonly noValue?: string } };
+}
+
+/** What may stay empty in the first minutes, each with the reason. */
+const MAY_BE_EMPTY: Readonly<Partial<Record<DashboardId, Readonly<Record<string, string>>>>> = {};
+
+const NO_DATA = 'No data';
+/** From the start of the demo; what fills later would be empty when people look first. */
+const FILLED_WITHIN_MS = 120_000;
+
+const panelsOf = (id: DashboardId): { readonly rows: readonly Panel[]; readonly panels: readonly Panel[] } => {
+  const { panels } = JSON.parse(readFileSync(join(ROOT, 'dashboards/json', `${id}.json`), 'utf8')) as {
+    panels: readonly Panel[];
+  };
+  const all = panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+  return { rows: all.filter(({ type }) => type === 'row'), panels: all.filter(({ type }) => type !== 'row') };
+};
+
+/** Why panels are not as they should be, by title. */
+async function complaints(page: Page, id: DashboardId): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  for (const { title, fieldConfig } of panelsOf(id).panels) {
+    const panel = panelOf(page, title);
+    if ((await panel.count()) === 0) {
+      found[title] = 'is not there';
+      continue;
+    }
+    const text = await panel.innerText();
+    const noValue = fieldConfig?.defaults?.noValue ?? NO_DATA;
+    if ((await panel.getByTestId(/Panel status error/).count()) > 0) found[title] = 'shows an error';
+    else if ((await panel.getByLabel('Panel loading bar').count()) > 0) found[title] = 'is loading';
+    else if (text.replace(title, '').trim() === '') found[title] = 'is blank';
+    else if (text.includes(noValue) || text.includes(NO_DATA)) found[title] = 'is empty';
+  }
+  return found;
+}
+
+for (const id of Object.keys(DASHBOARDS) as DashboardId[]) {
+  test(`${DASHBOARDS[id].title}: every panel draws its data within two minutes of the start, none shows an error`, async ({
+    app,
+  }) => {
+    test.setTimeout(FILLED_WITHIN_MS + 60_000);
+    // Panels outside the window load when they are scrolled to: a window that holds them all.
+    const visit = await app.as('Viewer', { width: 1600, height: 5200 });
+    if (!(visit instanceof GrafanaVisit)) throw new Error('Dashboards need Grafana.');
+    await visit.dashboard(id);
+    await expect(visit.page.getByText(DASHBOARDS[id].title.split(' / ').at(-1) ?? '').first()).toBeVisible();
+    for (const { title, collapsed } of panelsOf(id).rows) {
+      if (collapsed === true) await visit.page.getByRole('button', { name: title }).first().click();
+    }
+    const allowed = MAY_BE_EMPTY[id] ?? {};
+    await expect
+      .poll(
+        async () =>
+          Object.entries(await complaints(visit.page, id))
+            .filter(([title, complaint]) => !(complaint === 'is empty' && title in allowed))
+            .map(([title, complaint]) => `${title} ${complaint}`),
+        { timeout: FILLED_WITHIN_MS, intervals: [2_000] }
+      )
+      .toEqual([]);
+  });
+}
