@@ -23,13 +23,16 @@ COPY tests/package.json tests/
 RUN node run-time-packages.mjs pg && npm install --omit=dev --ignore-scripts -w @growth-engine/collector
 
 FROM node:22-slim
-ENV NODE_ENV=production
+ENV NODE_ENV=production \
+  GROWTH_ENGINE_CONFIG=/etc/growth-engine/collector.yaml \
+  GROWTH_ENGINE_STATE_DIR=/var/lib/growth-engine
 WORKDIR /app
 COPY --from=packages /src/node_modules node_modules
 COPY --from=build /src/collector/package.json collector/package.json
 COPY --from=build /src/collector/dist collector/dist
 COPY --from=build /src/plugin/dist plugin/dist
-COPY --from=build /src/plugin/host plugin/host
+COPY --from=build /src/plugin/host/*.mjs plugin/host/
+COPY --from=build /src/plugin/host/dist plugin/host/dist
 COPY docker/collector-image.yaml /etc/growth-engine/collector.yaml
 RUN mkdir -p /var/lib/growth-engine && chown node:node /var/lib/growth-engine
 USER node
@@ -38,4 +41,4 @@ EXPOSE 19464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:19464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "collector/dist/cli/main.js"]
-CMD ["serve", "--config", "/etc/growth-engine/collector.yaml", "--state-dir", "/var/lib/growth-engine", "--host-page", "plugin"]
+CMD ["serve", "--host-page", "plugin"]

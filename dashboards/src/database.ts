@@ -127,7 +127,8 @@ const attention = {
     table({
       id: 103,
       title: 'Statements by total time',
-      description: 'Where the database time of the range shown went; texts stand in the slow-query list of the app.',
+      description:
+        'Where the database time of the range shown went; texts of slow ones stand on the overview page of the app, by fingerprint.',
       values: {
         total: `topk(20, ${increase(METRICS.db_statement_duration_seconds_total, ['service', 'fingerprint'])})`,
         calls: increase(METRICS.db_statement_calls_total, ['service', 'fingerprint']),

@@ -122,7 +122,8 @@ const decisions = {
     timeSeries({
       id: ids.decisions,
       title: 'Decisions',
-      description: 'Decisions by outcome within each step of the time axis.',
+      description:
+        'Decisions by outcome within each step of the time axis. Prometheus estimates between scrapes; the table beside has each one.',
       unit: 'count',
       queries: queries({
         expr: perStep(METRICS.decisions_total, ['service', 'outcome']),
@@ -164,7 +165,7 @@ const decisions = {
       id: 104,
       title: 'Decisions by rule',
       description: 'Which rules led to changes that were kept or undone, over the time range shown.',
-      values: { A: increase(METRICS.decisions_total, ['service', 'rule', 'outcome', 'trigger']) },
+      values: { A: `${increase(METRICS.decisions_total, ['service', 'rule', 'outcome', 'trigger'])} > 0` },
       columns: [
         { title: 'Service', from: { label: 'service' } },
         { title: 'Rule', from: { label: 'rule' } },
@@ -188,13 +189,13 @@ const settings = {
       id: ids.settings,
       title: 'How the settings moved',
       description:
-        'Every setting that is a number, divided by its lowest value in this range, so that all units share one axis: 1 is the lowest, a step is a change. Values stand in the table.',
+        'Every setting that changed in this range, divided by its lowest value in it, so that all units share one axis: 1 is the lowest, a step is a change. Values stand in the table.',
       unit: 'none',
       queries: queries({
         expr: relativeToLowest(METRICS.setting, ['service', 'instance', 'setting']),
         legend: '{{setting}}, {{service}} {{instance}}',
       }),
-      noValue: NO_DATA.agent,
+      noValue: 'No setting has changed in this range.',
       largestFirst: true,
       width: 11,
       height: 11,

@@ -25,6 +25,7 @@ import { createMetricsHandler } from '../instruments/handler.js';
 import { createInstruments } from '../instruments/instruments.js';
 import { RequestContextCarrier } from '../instruments/request-context.js';
 import type { ForeignRegistry, Instruments } from '../instruments/types.js';
+import { keepFresh } from '../probes/keep-fresh.js';
 import { peerProbe } from '../probes/peer.js';
 import { processProbes } from '../probes/process/index.js';
 import { createProcessUsage } from '../probes/process/usage.js';
@@ -41,6 +42,9 @@ import { memoryLimitTunable } from './memory-limit.js';
 import { Reporter } from './reporter.js';
 import { SettingsHost } from './settings-host.js';
 import { TrialRunner } from './trial-runner.js';
+
+const PEERS_EVERY_MS = 10_000;
+const PEERS_DEADLINE_MS = 2_000;
 
 export interface AgentOptions {
   readonly service: string;
@@ -137,7 +141,11 @@ export function createAgent(options: AgentOptions): Agent {
   });
   for (const probe of processProbes({ instruments, clock, usage })) probes.add(probe);
   const peers = peerProbe({ instruments, clock, peers: options.peers });
-  if (options.peers.length > 0) probes.add(peers);
+  let endPeers = (): void => {};
+  if (options.peers.length > 0) {
+    probes.add(peers);
+    endPeers = keepFresh(peers, { clock, everyMs: PEERS_EVERY_MS, deadlineMs: PEERS_DEADLINE_MS });
+  }
 
   const reporter = new Reporter({
     link: options.link,
@@ -224,6 +232,7 @@ export function createAgent(options: AgentOptions): Agent {
       for (const cache of caches) cache.close();
       caching.close();
       admission.close();
+      endPeers();
       await probes.close();
       usage.close();
       carrier.close();

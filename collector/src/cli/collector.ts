@@ -8,6 +8,7 @@ import { createInstruments } from '../instruments/instruments.js';
 import type { Instruments } from '../instruments/types.js';
 import { createControl } from '../optimizer/control.js';
 import type { LoopDefaults } from '../optimizer/control.js';
+import { keepFresh } from '../probes/keep-fresh.js';
 import { peerProbe } from '../probes/peer.js';
 import { createProbeRegistry } from '../probes/registry.js';
 
@@ -17,6 +18,9 @@ import { controlSocketPath, createServer } from '../server/index.js';
 import type { CollectorServer } from '../server/index.js';
 import { openHostPage } from './host-page.js';
 import { createFileStore, loadTokens } from '../store/index.js';
+
+const PEERS_EVERY_MS = 10_000;
+const PEERS_DEADLINE_MS = 2_000;
 
 export interface CollectorOptions {
   readonly config: CollectorConfig;
@@ -54,6 +58,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const usage = createSystemUsage({ clock });
     closers.push(() => usage.close());
     const peers = peerProbe({ instruments, clock, peers: config.peers });
+    if (config.peers.length > 0)
+      closers.push(keepFresh(peers, { clock, everyMs: PEERS_EVERY_MS, deadlineMs: PEERS_DEADLINE_MS }));
     const probes = createProbeRegistry({ instruments, clock, log });
     closers.push(() => probes.close());
     addProbes(probes, [...systemProbes({ instruments, clock, log, usage }), peers], config);

@@ -64,6 +64,13 @@ export async function openHostPage(options: {
   const isOurs = (given: string | undefined): boolean =>
     given?.length === secret.length && timingSafeEqual(Buffer.from(given), Buffer.from(secret));
 
+  // The page is configured with tokens as Grafana is; its session stands for the person, not for the token.
+  const hasToken = (request: IncomingMessage, token: string): boolean => {
+    const expected = Buffer.from(`Bearer ${token}`);
+    const given = Buffer.from(headerOf(request, 'authorization') ?? '');
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+
   return {
     reachAt(collectorUrl) {
       page = module.createHostPage({
@@ -78,8 +85,8 @@ export async function openHostPage(options: {
     },
     handler: (request: IncomingMessage, response: ServerResponse) => page?.handler(request, response) ?? false,
     url: (origin) => page?.url(origin) ?? origin,
-    authorize(request): Actor | undefined {
-      if (!isOurs(headerOf(request, SECRET_HEADER))) return undefined;
+    authorize(request, needed): Actor | undefined {
+      if (!isOurs(headerOf(request, SECRET_HEADER)) || !hasToken(request, tokens[needed])) return undefined;
       const role = headerOf(request, ROLE_HEADER) ?? 'Viewer';
       return { kind: 'host-page', name: 'host page', role };
     },

@@ -1,5 +1,6 @@
 import type {
   ComplianceRow,
+  Control,
   Decision,
   MetricsDocument,
   Optimization,
@@ -56,6 +57,8 @@ const numbersOf = (document: MetricsDocument): PerformanceMetrics =>
   ) as unknown as PerformanceMetrics;
 
 const POLL_MS = 250;
+const FIRST_REPORT_MS = 10_000;
+const FIRST_REPORT_POLL_MS = 20;
 const FINAL: ReadonlySet<Optimization['state']> = new Set([
   'settled',
   'nothing-to-do',
@@ -83,9 +86,11 @@ export class GrowthEnginePerformance {
     return this.#engine;
   }
 
+  /** Resolves when the first measurements have arrived. */
   async startMonitoring(): Promise<void> {
     await this.engine.ready;
     const control = await this.engine.control();
+    await this.#known(control);
     this.#metrics = () => control.metrics(this.#config.service);
   }
 
@@ -101,6 +106,7 @@ export class GrowthEnginePerformance {
 
   async getPerformanceReport(): Promise<PerformanceReport> {
     const control = await this.engine.control();
+    await this.#known(control);
     const report = await control.report(this.#config.service);
     return { config: this.#config, metrics: numbersOf(report.metrics), compliance: report.compliance, report };
   }
@@ -108,6 +114,7 @@ export class GrowthEnginePerformance {
   /** Plans, applies, measures, keeps or undoes; resolves when all is decided, which may take minutes. */
   async optimize(): Promise<OptimizationResult> {
     const control = await this.engine.control();
+    await this.#known(control);
     const actor = { kind: 'engine', name: 'GrowthEnginePerformance.optimize' } as const;
     const plan = await control.createPlan(this.#config.service, [], actor);
     if (plan.refusals.length > 0 || plan.changes.length === 0) {
@@ -135,6 +142,19 @@ export class GrowthEnginePerformance {
           : []
       ),
     };
+  }
+
+  /** The loop knows a service from its first report on, which comes by itself within moments. */
+  async #known(control: Control): Promise<void> {
+    const deadline = performance.now() + FIRST_REPORT_MS;
+    while (!control.services().some(({ service }) => service === this.#config.service)) {
+      if (performance.now() > deadline) {
+        throw new Error(
+          `${this.#config.service} has not reported within ${FIRST_REPORT_MS / 1000} s. Look into the log.`
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, FIRST_REPORT_POLL_MS));
+    }
   }
 
   #engineOptions(): GrowthEngineOptions {

@@ -1,79 +1,138 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { ServerResponse, type OutgoingHttpHeaders } from 'node:http';
+import { Http2ServerResponse } from 'node:http2';
 
 /** Larger answers pass through and are not stored. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-export interface CapturedAnswer {
-  readonly statusCode: number;
-  /** Those that were set or changed while the answer was made. */
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: Buffer;
+/** Told of one answer while it is written. One object serves one answer. */
+export interface AnswerReader {
+  /** Asked once, when status and headers are known: whether the body is wanted. */
+  wants(statusCode: number, headers: OutgoingHttpHeaders): boolean;
+  /** The handler has ended the answer completely. `before`: headers that had been set before this layer. */
+  done(headers: OutgoingHttpHeaders, before: OutgoingHttpHeaders, body: Buffer): void;
 }
 
-type Method = (...args: unknown[]) => unknown;
+/** Arguments that were not given are passed on undefined, which Node takes as not given. */
+type Method = (this: ServerResponse, first?: unknown, second?: unknown, third?: unknown) => unknown;
+type Methods = Readonly<Record<'writeHead' | 'write' | 'end', Method>>;
+
+interface Capture {
+  readonly reader: AnswerReader;
+  readonly before: OutgoingHttpHeaders;
+  state: 'before' | 'reading' | 'passing';
+  headers: OutgoingHttpHeaders | undefined;
+  /** Most answers are one chunk; more become a list. */
+  chunk: Buffer | undefined;
+  chunks: Buffer[] | undefined;
+  bytes: number;
+}
+
+const PLAIN: ReadonlySet<object> = new Set([ServerResponse.prototype, Http2ServerResponse.prototype]);
+const methodsOf = (holder: object): Methods => {
+  const { writeHead, write, end } = holder as Record<keyof Methods, Method>;
+  return { writeHead, write, end };
+};
 
 /**
- * Reads along while an answer is written, without holding it up. `wanted` is asked once, when the headers are known; `done`
- * gets the answer when the handler has ended it completely. Headers are taken when they pass this layer, since one outside
- * of it (compression) may change them and the body together afterwards.
+ * Reads along while answers are written, without holding them up. Headers are taken when they pass this layer, since one
+ * outside of it (compression) may change them and the body together afterwards.
+ *
+ * Express gives every response a prototype of the application's own, and an object whose prototype was changed takes some
+ * 20 µs to be given methods of its own. So the methods are put once onto that prototype and look the answer up; only where
+ * the prototype is Node's own, which everybody shares, are they put onto the response.
  */
-export function captureAnswer(
-  response: ServerResponse,
-  wanted: (statusCode: number, headers: OutgoingHttpHeaders) => boolean,
-  done: (answer: CapturedAnswer) => void
-): void {
-  const before = response.getHeaders();
-  const write = response.write.bind(response) as Method;
-  const end = response.end.bind(response) as Method;
-  const writeHead = response.writeHead.bind(response) as Method;
-  let state: 'before' | 'reading' | 'passing' = 'before';
-  let headers: OutgoingHttpHeaders = {};
-  let chunks: Buffer[] = [];
-  let bytes = 0;
+export class AnswerCapture {
+  readonly #captures = new WeakMap<ServerResponse, Capture>();
+  readonly #prototypes = new Map<object, { readonly below: Methods; readonly ours: Methods }>();
 
-  const begin = (statusCode: number, explicit?: OutgoingHttpHeaders): void => {
-    if (state !== 'before') return;
-    headers = { ...response.getHeaders(), ...explicit };
-    state = wanted(statusCode, headers) ? 'reading' : 'passing';
-  };
-  const take = (chunk: unknown, encoding: unknown): void => {
-    if (state !== 'reading') return;
-    const data = toBuffer(chunk, encoding);
-    if (data === undefined) return;
-    bytes += data.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(data);
-    else {
-      state = 'passing';
-      chunks = [];
+  capture(response: ServerResponse, reader: AnswerReader): void {
+    const prototype: unknown = Object.getPrototypeOf(response);
+    // A middleware around us that gave the response methods of its own (compression) must stay below ours.
+    const isWrapped = Object.hasOwn(response, 'end') || Object.hasOwn(response, 'write');
+    if (typeof prototype !== 'object' || prototype === null || PLAIN.has(prototype) || isWrapped) {
+      Object.assign(response, this.#methodsAbove(methodsOf(response)));
+    } else if (!this.#prototypes.has(prototype)) {
+      const below = methodsOf(prototype);
+      const ours = this.#methodsAbove(below);
+      Object.assign(prototype, ours);
+      this.#prototypes.set(prototype, { below, ours });
     }
-  };
+    this.#captures.set(response, {
+      reader,
+      before: response.getHeaders(),
+      state: 'before',
+      headers: undefined,
+      chunk: undefined,
+      chunks: undefined,
+      bytes: 0,
+    });
+  }
 
-  response.writeHead = ((...args: unknown[]) => {
-    begin(args[0] as number, explicitHeaders(args));
-    return writeHead(...args);
-  }) as ServerResponse['writeHead'];
-  response.write = ((...args: unknown[]) => {
-    begin(response.statusCode);
-    take(args[0], args[1]);
-    return write(...args);
-  }) as ServerResponse['write'];
-  response.end = ((...args: unknown[]) => {
-    begin(response.statusCode);
-    take(args[0], args[1]);
-    const complete = state === 'reading' && !response.writableEnded;
-    state = 'passing';
-    const result = end(...args);
-    if (complete && lengthFits(headers, bytes)) {
-      done({ statusCode: response.statusCode, headers: changed(before, headers), body: join(chunks) });
+  /** Gives every prototype its methods back, where nobody else has put theirs above ours. */
+  close(): void {
+    for (const [prototype, { below, ours }] of this.#prototypes) {
+      const present = methodsOf(prototype);
+      for (const name of ['writeHead', 'write', 'end'] as const)
+        if (present[name] === ours[name]) Object.assign(prototype, { [name]: below[name] });
     }
-    chunks = [];
-    return result;
-  }) as ServerResponse['end'];
+    this.#prototypes.clear();
+  }
+
+  #methodsAbove(below: Methods): Methods {
+    const captures = this.#captures;
+    return {
+      writeHead(statusCode, second, third) {
+        const capture = captures.get(this);
+        if (capture !== undefined) begin(this, capture, statusCode as number, explicitHeaders(second, third));
+        return below.writeHead.call(this, statusCode, second, third);
+      },
+      write(chunk, encoding, callback) {
+        const capture = captures.get(this);
+        if (capture !== undefined) {
+          begin(this, capture, this.statusCode);
+          take(capture, chunk, encoding);
+        }
+        return below.write.call(this, chunk, encoding, callback);
+      },
+      end(chunk, encoding, callback) {
+        const capture = captures.get(this);
+        if (capture === undefined) return below.end.call(this, chunk, encoding, callback);
+        begin(this, capture, this.statusCode);
+        take(capture, chunk, encoding);
+        const complete = capture.state === 'reading' && !this.writableEnded;
+        capture.state = 'passing';
+        const result = below.end.call(this, chunk, encoding, callback);
+        const { headers } = capture;
+        if (complete && headers !== undefined && lengthFits(headers, capture.bytes)) {
+          capture.reader.done(headers, capture.before, bodyOf(capture));
+        }
+        captures.delete(this);
+        return result;
+      },
+    };
+  }
 }
 
-/** What a middleware before us had set already belongs to its request, and will be set anew for the next. */
-const changed = (before: OutgoingHttpHeaders, after: OutgoingHttpHeaders): OutgoingHttpHeaders =>
-  Object.fromEntries(Object.entries(after).filter(([name, value]) => value !== before[name]));
+function begin(response: ServerResponse, capture: Capture, statusCode: number, explicit?: OutgoingHttpHeaders): void {
+  if (capture.state !== 'before') return;
+  const headers = response.getHeaders();
+  if (explicit !== undefined) Object.assign(headers, explicit);
+  capture.headers = headers;
+  capture.state = capture.reader.wants(statusCode, headers) ? 'reading' : 'passing';
+}
+
+function take(capture: Capture, chunk: unknown, encoding: unknown): void {
+  if (capture.state !== 'reading') return;
+  const data = toBuffer(chunk, encoding);
+  if (data === undefined) return;
+  capture.bytes += data.length;
+  if (capture.bytes > MAX_BODY_BYTES) {
+    capture.state = 'passing';
+    capture.chunk = undefined;
+    capture.chunks = undefined;
+  } else if (capture.chunk === undefined) capture.chunk = data;
+  else (capture.chunks ??= [capture.chunk]).push(data);
+}
 
 /** A copy: the handler may use its buffer again. */
 function toBuffer(chunk: unknown, encoding: unknown): Buffer | undefined {
@@ -83,16 +142,17 @@ function toBuffer(chunk: unknown, encoding: unknown): Buffer | undefined {
   return chunk instanceof Uint8Array ? Buffer.from(chunk) : undefined;
 }
 
-const join = (chunks: readonly Buffer[]): Buffer =>
-  (chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks);
+const EMPTY = Buffer.alloc(0);
+const bodyOf = ({ chunk, chunks }: Capture): Buffer =>
+  chunks === undefined ? (chunk ?? EMPTY) : Buffer.concat(chunks);
 
 /** A handler that promised more than it wrote has failed on the way. */
 const lengthFits = (headers: OutgoingHttpHeaders, bytes: number): boolean =>
   headers['content-length'] === undefined || Number(headers['content-length']) === bytes;
 
 /** `writeHead(status, [reason], headers)`: an object, or names and values by turns, or pairs of them. */
-function explicitHeaders(args: readonly unknown[]): OutgoingHttpHeaders | undefined {
-  const given = typeof args[1] === 'string' ? args[2] : args[1];
+function explicitHeaders(second: unknown, third: unknown): OutgoingHttpHeaders | undefined {
+  const given = typeof second === 'string' ? third : second;
   if (typeof given !== 'object' || given === null) return undefined;
   const pairs = Array.isArray(given) ? listedPairs(given) : Object.entries(given);
   return Object.fromEntries(pairs.map(([name, value]) => [String(name).toLowerCase(), value as string]));

@@ -64,7 +64,7 @@ describe('an answer', () => {
       'x-ours': 'miss',
       'Content-Type': 'text/plain',
     };
-    expect(headersToStore(headers, 'x-ours')).toEqual([['content-type', 'text/plain']]);
+    expect(headersToStore(headers, {}, 'x-ours')).toEqual([['content-type', 'text/plain']]);
   });
 
   it('depends on the headers that Vary names', () => {

@@ -80,11 +80,17 @@ const NOT_STORED = new Set([
 
 export type StoredHeaders = readonly (readonly [name: string, value: string | number | readonly string[]])[];
 
-export function headersToStore(headers: OutgoingHttpHeaders, ours: string): StoredHeaders {
+/**
+ * What of an answer's headers is kept. What a middleware before us had set belongs to its request, and will be set anew for
+ * the next; `ours` is our own header.
+ */
+export function headersToStore(headers: OutgoingHttpHeaders, before: OutgoingHttpHeaders, ours: string): StoredHeaders {
   const stored: [string, string | number | readonly string[]][] = [];
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || value === before[name]) continue;
     const lower = name.toLowerCase();
-    if (value !== undefined && lower !== ours && !NOT_STORED.has(lower)) stored.push([lower, value]);
+    if (lower !== ours && !NOT_STORED.has(lower)) stored.push([lower, value]);
   }
   return stored;
 }

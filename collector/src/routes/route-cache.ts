@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { createCache } from '../cache/cache.js';
 import type { Payload } from '../cache/compression.js';
 import type { Cache } from '../cache/types.js';
@@ -14,7 +14,7 @@ import {
 } from '../contract/index.js';
 import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
 import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
-import { captureAnswer } from './answer-capture.js';
+import { AnswerCapture, type AnswerReader } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
 import { answerBypass, headersToStore, requestBypass, varyNames, type StoredHeaders } from './cache-rules.js';
@@ -75,6 +75,7 @@ const BODY: Payload<StoredAnswer> = {
 export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
   const requests = options.instruments.counter(METRICS.cache_requests_total);
   const loads = options.instruments.histogram(METRICS.cache_load_duration_seconds);
+  const capture = new AnswerCapture();
   const stores = new Map<DeclaredRoute, RouteStore>();
   for (const route of options.table.routes) {
     const strategy = route.route.cacheStrategy;
@@ -90,14 +91,6 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
     });
   }
   const all = [...stores.values()];
-
-  const learn = (store: RouteStore, names: readonly string[]): boolean => {
-    if (names.every((name) => store.vary.includes(name))) return true;
-    const union = [...new Set([...store.vary, ...names])].sort();
-    if (union.length > MAX_VARY) return false;
-    store.vary = union;
-    return true;
-  };
 
   const bypass = (store: RouteStore, response: ServerResponse): false => {
     store.bypass.inc();
@@ -124,35 +117,15 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       }
       const { cache } = store;
       const key = withVary(base, store.vary, request);
-      const ageSeconds = cache.ageOf(key)?.ageSeconds ?? 0;
       const answer = cache.get(key, context);
       if (answer !== undefined) {
-        send(answer, ageSeconds, request, response);
+        send(answer, cache.ageOf(key)?.ageSeconds ?? 0, request, response);
         return true;
       }
       mark(response, 'miss');
-      const { epoch } = store;
-      const askedAt = options.clock.monotonic();
-      if (request.method === 'HEAD') return false;
-      captureAnswer(
-        response,
-        (statusCode, headers) => {
-          if (answerBypass(statusCode, headers, keyed) === undefined && learn(store, varyNames(headers))) return true;
-          mark(response, 'bypass');
-          return false;
-        },
-        ({ headers, body }) => {
-          // Cleared while the handler worked: what it read before may be stale.
-          if (store.epoch !== epoch) return;
-          store.load.observe((options.clock.monotonic() - askedAt) / 1000);
-          const etag = headers.etag;
-          cache.set(withVary(base, store.vary, request), {
-            headers: headersToStore(headers, CACHE_HEADER),
-            etag: typeof etag === 'string' ? etag : undefined,
-            body,
-          });
-        }
-      );
+      if (request.method !== 'HEAD') {
+        capture.capture(response, new Miss(store, base, keyed, request, response, options.clock));
+      }
       return false;
     },
     tunables: () => all.flatMap(({ cache }) => cache.tunables()),
@@ -163,12 +136,60 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       }
     },
     close() {
+      capture.close();
       for (const { cache } of all) {
         cache.close();
         requests.remove(cache.name, 'bypass');
       }
     },
   };
+}
+
+/** Sees to it that the handler's answer is stored if it may be. */
+class Miss implements AnswerReader {
+  readonly #askedAt: number;
+  readonly #epoch: number;
+
+  constructor(
+    readonly store: RouteStore,
+    readonly base: string,
+    readonly keyed: boolean,
+    readonly request: AppRequest,
+    readonly response: ServerResponse,
+    readonly clock: Clock
+  ) {
+    this.#askedAt = clock.monotonic();
+    this.#epoch = store.epoch;
+  }
+
+  wants(statusCode: number, headers: OutgoingHttpHeaders): boolean {
+    if (answerBypass(statusCode, headers, this.keyed) === undefined && learn(this.store, varyNames(headers)))
+      return true;
+    mark(this.response, 'bypass');
+    return false;
+  }
+
+  done(headers: OutgoingHttpHeaders, before: OutgoingHttpHeaders, body: Buffer): void {
+    const { store } = this;
+    // Cleared while the handler worked: what it read before may be stale.
+    if (store.epoch !== this.#epoch) return;
+    store.load.observe((this.clock.monotonic() - this.#askedAt) / 1000);
+    const { etag } = headers;
+    store.cache.set(withVary(this.base, store.vary, this.request), {
+      headers: headersToStore(headers, before, CACHE_HEADER),
+      etag: typeof etag === 'string' ? etag : undefined,
+      body,
+    });
+  }
+}
+
+/** Adds to what the route's answers depend on; false when that is too much to cache them. */
+function learn(store: RouteStore, names: readonly string[]): boolean {
+  if (names.every((name) => store.vary.includes(name))) return true;
+  const union = [...new Set([...store.vary, ...names])].sort();
+  if (union.length > MAX_VARY) return false;
+  store.vary = union;
+  return true;
 }
 
 function storeFor(route: DeclaredRoute, strategy: CacheStrategy, options: RouteCachingOptions): Cache<StoredAnswer> {

@@ -8,8 +8,8 @@ import type { VerifyIdentity } from './identity.js';
 type BearerKind = Exclude<TokenKind, 'none'>;
 export type BearerTokens = Readonly<Record<BearerKind, string>>;
 
-/** A person who is known by other means than a token, such as a session of the host page. */
-export type Authorize = (request: IncomingMessage) => Actor | undefined;
+/** A person who is known by other means than Grafana's identity, such as a session; `needed` is what the endpoint asks for. */
+export type Authorize = (request: IncomingMessage, needed: Exclude<TokenKind, 'none'>) => Actor | undefined;
 
 /** Says who asks, or throws: ProblemError unauthenticated, forbidden or identity-required. */
 export type Access = (request: IncomingMessage, needed: TokenKind) => Promise<Actor>;
@@ -47,7 +47,7 @@ export function tokenAccess({ tokens, verifyIdentity, authorize }: TokenAccessOp
 
   return async (request, needed) => {
     if (needed === 'none') return NOBODY;
-    const person = needed === 'agent' ? undefined : authorize?.(request);
+    const person = needed === 'agent' ? undefined : authorize?.(request, needed);
     if (person !== undefined) return allowed(person, needed);
     const given = kindOf(bearerOf(request, needed));
     if (given === undefined)

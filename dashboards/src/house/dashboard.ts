@@ -20,27 +20,44 @@ export interface Section {
   readonly question: string;
   /** Folded at first; its panels are asked only when it is opened. */
   readonly folded?: true;
-  readonly panels: readonly Panel[];
+  readonly panels: readonly (Panel | Column)[];
+}
+
+/** Panels that stand beside something tall, laid out among themselves within a width of their own. */
+export interface Column {
+  readonly column: readonly Panel[];
+  readonly width: number;
 }
 
 const GRID_COLUMNS = 24;
 
 /** Lays panels out from left to right, a new line where they no longer fit. */
-const place = (panels: readonly Panel[], top: number): { readonly placed: Panel[]; readonly bottom: number } => {
-  let x = 0;
+const place = (
+  panels: readonly (Panel | Column)[],
+  top: number,
+  left = 0,
+  width = GRID_COLUMNS
+): { readonly placed: Panel[]; readonly bottom: number } => {
+  let x = left;
   let y = top;
   let lineHeight = 0;
-  const placed = panels.map((panel) => {
-    const { w, h } = panel.gridPos ?? { w: GRID_COLUMNS, h: 8 };
-    if (x + w > GRID_COLUMNS) {
-      x = 0;
+  const placed = panels.flatMap((each) => {
+    const w = 'column' in each ? each.width : (each.gridPos?.w ?? width);
+    if (x + w > left + width) {
+      x = left;
       y += lineHeight;
       lineHeight = 0;
     }
-    const at = { ...panel, gridPos: { x, y, w, h } };
+    const at = x;
     x += w;
+    if ('column' in each) {
+      const inside = place(each.column, y, at, w);
+      lineHeight = Math.max(lineHeight, inside.bottom - y);
+      return inside.placed;
+    }
+    const h = each.gridPos?.h ?? 8;
     lineHeight = Math.max(lineHeight, h);
-    return at;
+    return [{ ...each, gridPos: { x: at, y, w, h } }];
   });
   return { placed, bottom: y + lineHeight };
 };

@@ -2,7 +2,7 @@ import { TARGET_DEFINITIONS, THRESHOLD_DEFINITIONS } from '@growth-engine/collec
 import type { Objective, ThresholdMetric } from '@growth-engine/collector/contract';
 import { derived, targetOf, thresholdOf } from './promql.js';
 import { hiddenLine, targetLine, thresholdLine } from './timeseries.js';
-import { overrideQuery, unitOf, type Override } from './panel.js';
+import type { Override } from './panel.js';
 import type { Query } from './query.js';
 import type { Unit } from './units.js';
 

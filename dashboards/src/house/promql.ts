@@ -35,11 +35,12 @@ export const select = (metric: MetricDefinition, match: Matchers = {}, suffix: S
   return `${metric.name}${suffix}{${[scope, ...Object.entries(match).map(matcher)].join(',')}}`;
 };
 
-/** Each group of gauges divided by its lowest value in the range that the dashboard shows. */
+/** Each group of gauges that moved in the range that the dashboard shows, divided by its lowest value in it. */
 export const relativeToLowest = (metric: MetricDefinition, by: readonly string[]): string => {
   requireLabels(metric, by);
-  const lowest = `min by (${by.join(', ')}) (min_over_time(${select(metric)}[$__range] @ end()))`;
-  return `${gauge('max', metric, by)} / (${lowest} > 0)`;
+  const extreme = (of: 'min' | 'max'): string =>
+    `${of} by (${by.join(', ')}) (${of}_over_time(${select(metric)}[$__range] @ end()))`;
+  return `${gauge('max', metric, by)} / (${extreme('min')} > 0) and ${extreme('max')} > ${extreme('min')}`;
 };
 
 /** One value per group out of gauges. */

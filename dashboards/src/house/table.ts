@@ -28,6 +28,9 @@ const fieldOf = (column: Column, single: boolean): string => {
   return single ? 'Value' : `Value #${column.from.query}`;
 };
 
+/** Pixels; Grafana's 150 cut the last columns off on a small screen. */
+const SMALLEST_COLUMN = 72;
+
 const propertiesOf = ({ unit, width, decimals }: Column): readonly DynamicConfigValue[] => [
   ...(unit === undefined ? [] : [unitOf(unit)]),
   ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
@@ -41,6 +44,7 @@ export const table = (spec: TableSpec): Panel => {
   const shown = spec.columns.map((column) => fieldOf(column, single));
   const built = finish(
     new PanelBuilder()
+      .minWidth(SMALLEST_COLUMN)
       .showHeader(true)
       .filterable(spec.long === true)
       .build(),

@@ -26,8 +26,9 @@ export interface TimeSeriesSpec extends PanelSpec {
 
 const SPAN_MISSED_SCRAPES_MS = 60_000;
 
-/** A legend of two numbers where four columns would be cut off. */
-const NARROW_WIDTH = 8;
+/** As many numbers in the legend as are not cut off on a small screen. */
+const calcsFor = (width: number): string[] =>
+  width <= 6 ? ['lastNotNull'] : width <= 8 ? ['lastNotNull', 'max'] : ['lastNotNull', 'mean', 'max'];
 
 /** An axis reaches at least this far: without it, Grafana draws a course of zeros against 10 000 %. */
 const SMALLEST_SCALE: Partial<Record<Unit, number>> = {
@@ -49,7 +50,7 @@ export const timeSeries = (spec: TimeSeriesSpec): Panel => {
     .showLegend(true)
     .displayMode(LegendDisplayMode.Table)
     .placement(LegendPlacement.Bottom)
-    .calcs(spec.width <= NARROW_WIDTH ? ['lastNotNull', 'max'] : ['lastNotNull', 'mean', 'max']);
+    .calcs(calcsFor(spec.width));
   const smallestScale = SMALLEST_SCALE[spec.unit];
   const builder = new PanelBuilder();
   if (smallestScale !== undefined && spec.max === undefined) builder.axisSoftMax(smallestScale);

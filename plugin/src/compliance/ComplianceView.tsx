@@ -14,7 +14,7 @@ interface ComplianceViewProps {
 }
 
 const GAP = 8;
-const SMALLEST_TILE = { width: 150, height: 84 } as const;
+const SMALLEST_TILE = { width: 132, height: 84 } as const;
 
 /** Tiles for one service; a row per service for several, and where there is little room. */
 export function ComplianceView({ cells, width, height, showSparkline = true }: ComplianceViewProps) {

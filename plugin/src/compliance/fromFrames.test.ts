@@ -30,7 +30,7 @@ describe('compliance from data frames', () => {
 
   it('misses a throughput below its target', () => {
     const [cell] = cellsFromFrames([series('throughput', [10]), series('throughput_target', [1000 / 60])], theme);
-    expect(cell).toMatchObject({ state: 'missed', value: '600 / min', target: '≥ 1,000 / min' });
+    expect(cell).toMatchObject({ state: 'missed', value: '600/min', target: '≥ 1,000/min' });
   });
 
   it('is "no data", never "missed", without a value or without a target', () => {

@@ -14,7 +14,7 @@ export interface ComplianceCell {
   readonly state: ComplianceState;
   /** With its unit; `–` where there is none. */
   readonly value: string;
-  /** `≤ 500 ms`, `≥ 1,000 / min`; undefined where no target is known. */
+  /** `≤ 500 ms`, `≥ 1,000/min`; undefined where no target is known. */
   readonly target: string | undefined;
   readonly sparkline?: FieldSparkline;
 }

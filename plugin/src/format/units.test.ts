@@ -6,7 +6,7 @@ describe('units that people think in', () => {
     expect(formatLevel(1.25, 'seconds')).toBe('1.25 s');
   });
   it('writes throughput per minute and ratios as percent', () => {
-    expect(formatLevel(1000 / 60, 'requests_per_second')).toBe('1,000 / min');
+    expect(formatLevel(1000 / 60, 'requests_per_second')).toBe('1,000/min');
     expect(formatLevel(0.005, 'ratio')).toBe('0.5 %');
     expect(formatLevel(0.87, 'ratio')).toBe('87 %');
   });

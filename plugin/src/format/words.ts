@@ -122,6 +122,9 @@ interface VerdictLook extends Look {
   readonly asSymptom: string;
 }
 
+/** A cause that holds while its symptom does not: worth knowing, nothing to act on. */
+export const HARMLESS_LOOK: Look = { text: 'Seen, without harm now', icon: 'info-circle', color: 'darkgrey' };
+
 export const VERDICT_LOOKS: Readonly<Record<CheckVerdict, VerdictLook>> = {
   confirmed: { text: 'Likely cause', asSymptom: 'Happening', icon: 'exclamation-triangle', color: 'orange' },
   'ruled-out': { text: 'Ruled out', asSymptom: 'Not happening', icon: 'check-circle', color: 'green' },

@@ -5,7 +5,7 @@ import type { CheckResult, GuideCause } from '@growth-engine/collector/contract'
 import React, { useState } from 'react';
 import { Tag } from '../components/Tag';
 import type { Period } from '../evidence/types';
-import { VERDICT_LOOKS } from '../format/words';
+import { HARMLESS_LOOK, VERDICT_LOOKS } from '../format/words';
 import { SolutionView } from './SolutionView';
 
 interface CauseViewProps {
@@ -13,14 +13,17 @@ interface CauseViewProps {
   readonly result: CheckResult | undefined;
   readonly service: string;
   readonly period: Period;
+  /** What the guide is about does not happen. */
+  readonly harmless: boolean;
 }
 
 /** A cause with what the measurements say; solutions stand there at once where it is ruled in. */
-export function CauseView({ cause, result, service, period }: CauseViewProps) {
+export function CauseView({ cause, result, service, period, harmless }: CauseViewProps) {
   const styles = useStyles2(getStyles);
   const [shown, setShown] = useState<boolean>();
-  const open = shown ?? result?.verdict === 'confirmed';
-  const look = result && VERDICT_LOOKS[result.verdict];
+  const holds = result?.verdict === 'confirmed';
+  const open = shown ?? (holds && !harmless);
+  const look = holds && harmless ? HARMLESS_LOOK : result && VERDICT_LOOKS[result.verdict];
 
   return (
     <li className={styles.cause}>

@@ -51,6 +51,7 @@ export function GuideView({ guide, evaluated, service, period, open, onToggle }:
                 result={evaluated?.causes.find(({ id }) => id === cause.id)?.result}
                 service={service}
                 period={period}
+                harmless={verdict === 'ruled-out'}
               />
             ))}
           </ol>

@@ -34,6 +34,7 @@ describe('Optimize', () => {
 
     const shown = await screen.findByRole('region', { name: 'Plan' });
     expect(shown).toHaveTextContent('2 changes would help');
+    expect(screen.getByRole('group', { name: 'Where it stands' })).toHaveFocus();
     expect(within(shown).getByText('TTL of route /dashboard')).toBeInTheDocument();
     expect(shown).toHaveTextContent('62 % of the look-ups find an entry that expired');
     expect(within(shown).getAllByRole('img')[0]).toHaveAccessibleName(
@@ -60,7 +61,7 @@ describe('Optimize', () => {
     const [kept, reverted] = within(screen.getByRole('list', { name: 'Changes' })).getAllByRole('listitem');
     expect(kept).toHaveTextContent('312 ms → 174 ms−44 %');
     expect(kept).toHaveTextContent('−51 % to −37 % · 1,840 requests · both values side by side, split by cache key');
-    expect(reverted).toHaveTextContent('(it showed no gain)');
+    expect(reverted).toHaveTextContent('Undone: it showed no gain.');
 
     backend.answer({
       'GET /optimizations/o-1': () => ({ data: settled({ revertible: false, sentence: 'Everything is as it was.' }) }),

@@ -27,10 +27,7 @@ test.describe('screens', () => {
         const visit = await app.as(ROLE, { width, height: 1000, theme });
         const { page } = visit;
         if (surfaceName === 'host page') {
-          await page.addInitScript((name) => localStorage.setItem(name[0] ?? '', name[1] ?? ''), [
-            `${APP_ID}.host.theme`,
-            theme,
-          ]);
+          await page.addInitScript(`localStorage.setItem('${APP_ID}.host.theme', '${theme}')`);
         }
         const shot = async (name: string, tall = 0): Promise<void> => {
           if (tall > 0) await page.setViewportSize({ width, height: tall });

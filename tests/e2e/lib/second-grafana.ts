@@ -47,7 +47,11 @@ export async function startSecondGrafana(databaseUrl: string, cleanup: Cleanup):
   const [port, collectorPort, shopPort] = [await ports.take(3300), await ports.take(19_700), await ports.take(4300)];
   const grafana = { url: `http://127.0.0.1:${port}`, user: 'admin', password: 'second-admin' };
   const collector = `http://127.0.0.1:${collectorPort}`;
-  const tokens = { agent: 'second-agent-token-0001', read: 'second-read-token-00001', control: 'second-control-token-01' };
+  const tokens = {
+    agent: 'second-agent-token-0001',
+    read: 'second-read-token-00001',
+    control: 'second-control-token-01',
+  };
 
   await Child.start(
     {

@@ -9,11 +9,19 @@ export interface Expected {
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Answers that Grafana itself gives, whatever the app does, each with its reason. */
-const OF_GRAFANA: readonly (Expected & { readonly reason: string })[] = [];
+const OF_GRAFANA: readonly (Expected & { readonly reason: string })[] = [
+  {
+    status: 502,
+    url: /\/api\/gnet\/plugins/,
+    reason: 'the page of a plugin asks the catalogue, which is out of reach here',
+  },
+  { status: 504, url: /\/api\/gnet\/plugins/, reason: 'the same, where the network swallows instead of refusing' },
+];
 
 /** Lines of the console that are not ours, each with its reason. */
 const TOLERATED_LINES: readonly { readonly line: RegExp; readonly reason: string }[] = [
   { line: /^Failed to load resource: the server responded with a status of/, reason: 'judged as the answer it was' },
+  { line: /^Failed to fetch plugins from catalog/, reason: 'the catalogue of plugins is out of reach here' },
 ];
 
 /** Sees what pages do besides what they show: lines on the console, calls to elsewhere, answers nobody expected. */

@@ -19,7 +19,10 @@ export class ConfigurationPart {
 
   /** One line of what the test found. */
   check(name: string): Locator {
-    return this.#page.getByRole('status').getByRole('listitem').filter({ hasText: name });
+    return this.#page
+      .getByRole('status')
+      .getByRole('listitem')
+      .filter({ hasText: new RegExp(`^${name}`) });
   }
 
   /** Types everything anew, saves, and waits for the test that runs then. */

@@ -8,6 +8,7 @@ import { findCgroup, type Cgroup } from './cgroup.js';
 
 const WINDOW_MS = 5000;
 /** Limits of a running container can be changed; that it takes a while to be noticed is harmless. */
+const RESIDENT_AGE_MS = 500;
 const LIMITS_AGE_MS = 5000;
 
 export interface ProcessUsageOptions {
@@ -84,6 +85,16 @@ export function createProcessUsage(options: ProcessUsageOptions): ProcessUsage {
     return (user + system) / 1e6;
   });
 
+  let resident: { readonly atMs: number; readonly bytes: number } | undefined;
+  /** Admission asks at every request, and the kernel takes microseconds to say. */
+  const residentBytes = (): number => {
+    const now = clock.monotonic();
+    if (resident === undefined || now - resident.atMs >= RESIDENT_AGE_MS) {
+      resident = { atMs: now, bytes: process.memoryUsage.rss() };
+    }
+    return resident.bytes;
+  };
+
   const memoryLimitBytes = (): number =>
     Math.min(limits().cgroupMemoryBytes ?? Infinity, configuredBytes ?? Infinity, totalBytes);
 
@@ -93,7 +104,7 @@ export function createProcessUsage(options: ProcessUsageOptions): ProcessUsage {
       if (span === undefined) return 0;
       return (span.to - span.from) / (span.durationMs / 1000) / limits().cpuCores;
     },
-    memoryRatio: () => process.memoryUsage.rss() / memoryLimitBytes(),
+    memoryRatio: () => residentBytes() / memoryLimitBytes(),
     get cpuLimitCores() {
       return limits().cpuCores;
     },

@@ -1,10 +1,10 @@
 import { APP_ID, METRICS, OBJECTIVES, PANEL_IDS } from '@growth-engine/collector/contract';
-import { Cleanup } from '../../../lib/cleanup.js';
-import { GrafanaApi, signIn } from '../../lib/grafana-api.js';
-import { startSecondGrafana } from '../../lib/second-grafana.js';
-import { expect, test } from '../../lib/test.js';
-import { ConfigurationPart } from '../../pages/configuration-part.js';
-import { GrafanaVisit, panelOf } from '../../pages/grafana-surface.js';
+import { Cleanup } from '../../lib/cleanup.js';
+import { GrafanaApi, signIn } from '../lib/grafana-api.js';
+import { startSecondGrafana } from '../lib/second-grafana.js';
+import { expect, test } from '../lib/test.js';
+import { ConfigurationPart } from '../pages/configuration-part.js';
+import { GrafanaVisit, panelOf } from '../pages/grafana-surface.js';
 
 const DATA_SOURCE = { uid: 'their-prometheus', name: 'Their Prometheus' } as const;
 
@@ -12,7 +12,8 @@ const DATA_SOURCE = { uid: 'their-prometheus', name: 'Their Prometheus' } as con
 function theirDashboard(): object {
   const datasource = { type: 'prometheus', uid: DATA_SOURCE.uid };
   const { name: duration } = METRICS.http_request_duration_seconds;
-  const rate = (suffix: string, selector = ''): string => `sum by (service) (rate(${duration}_${suffix}${selector}[1m]))`;
+  const rate = (suffix: string, selector = ''): string =>
+    `sum by (service) (rate(${duration}_${suffix}${selector}[1m]))`;
   const measured = {
     response_time: `${rate('sum')} / ${rate('count')}`,
     throughput: rate('count'),
