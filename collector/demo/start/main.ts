@@ -170,7 +170,7 @@ async function run(options: StartOptions, undo: Undo): Promise<void> {
       binary: prometheusBinary,
       dir: join(dir, 'prometheus'),
       port,
-      rulesFile: join(ROOT, 'provisioning/prometheus/rules/*.yaml'),
+      rulesFile: installation === undefined ? join(ROOT, 'provisioning/prometheus/rules/*.yaml') : undefined,
       targets: { collector: new URL(collector).host, shops: shops.map((shop) => new URL(shop).host) },
     });
     await progress('starting Prometheus', () => supervisor.start(part));

@@ -4,7 +4,7 @@ import { GrafanaApi, signIn } from '../lib/grafana-api.js';
 import { startSecondGrafana } from '../lib/second-grafana.js';
 import { expect, test } from '../lib/test.js';
 import { ConfigurationPart } from '../pages/configuration-part.js';
-import { GrafanaVisit, panelOf } from '../pages/grafana-surface.js';
+import { GrafanaVisit, panelOf, withoutStatistics } from '../pages/grafana-surface.js';
 
 const DATA_SOURCE = { uid: 'their-prometheus', name: 'Their Prometheus' } as const;
 
@@ -79,6 +79,7 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
     });
     cleanup.add(() => context.close());
     watch.follow(context);
+    await withoutStatistics(context);
     watch.expect({ status: 404, url: /\/plans$/ });
     const visit = new GrafanaVisit(await context.newPage(), second.url, 'dark');
     const { page } = visit;
