@@ -7,7 +7,8 @@ const file = 'collector/package.json';
 const manifest = JSON.parse(readFileSync(file, 'utf8'));
 for (const name of process.argv.slice(2)) {
   const range = manifest.devDependencies[name];
-  if (range === undefined) throw new Error(`${name} is no development package of ${file}. Add it there, or leave it out.`);
+  if (range === undefined)
+    throw new Error(`${name} is no development package of ${file}. Add it there, or leave it out.`);
   manifest.dependencies[name] = range;
 }
 delete manifest.devDependencies;

@@ -1,15 +1,24 @@
-import { ServerResponse, type OutgoingHttpHeaders } from 'node:http';
+import { ServerResponse, type OutgoingHttpHeader } from 'node:http';
 import { Http2ServerResponse } from 'node:http2';
 
 /** Larger answers pass through and are not stored. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
+/** Where an answer's headers stand; a ServerResponse is one. */
+export interface HeaderSource {
+  getHeader(name: string): OutgoingHttpHeader | undefined;
+  getHeaderNames(): string[];
+}
+
 /** Told of one answer while it is written. One object serves one answer. */
 export interface AnswerReader {
-  /** Asked once, when status and headers are known: whether the body is wanted. */
-  wants(statusCode: number, headers: OutgoingHttpHeaders): boolean;
-  /** The handler has ended the answer completely. `before`: headers that had been set before this layer. */
-  done(headers: OutgoingHttpHeaders, before: OutgoingHttpHeaders, body: Buffer): void;
+  /**
+   * Asked once, when status and headers are known: whether the body is wanted. Headers must be taken now, since a layer
+   * outside of this one (compression) may change them and the body together afterwards.
+   */
+  wants(statusCode: number, headers: HeaderSource): boolean;
+  /** The handler has ended the answer completely. */
+  done(body: Buffer): void;
 }
 
 /** Arguments that were not given are passed on undefined, which Node takes as not given. */
@@ -18,9 +27,7 @@ type Methods = Readonly<Record<'writeHead' | 'write' | 'end', Method>>;
 
 interface Capture {
   readonly reader: AnswerReader;
-  readonly before: OutgoingHttpHeaders;
   state: 'before' | 'reading' | 'passing';
-  headers: OutgoingHttpHeaders | undefined;
   /** Most answers are one chunk; more become a list. */
   chunk: Buffer | undefined;
   chunks: Buffer[] | undefined;
@@ -34,8 +41,7 @@ const methodsOf = (holder: object): Methods => {
 };
 
 /**
- * Reads along while answers are written, without holding them up. Headers are taken when they pass this layer, since one
- * outside of it (compression) may change them and the body together afterwards.
+ * Reads along while answers are written, without holding them up.
  *
  * Express gives every response a prototype of the application's own, and an object whose prototype was changed takes some
  * 20 µs to be given methods of its own. So the methods are put once onto that prototype and look the answer up; only where
@@ -59,9 +65,7 @@ export class AnswerCapture {
     }
     this.#captures.set(response, {
       reader,
-      before: response.getHeaders(),
       state: 'before',
-      headers: undefined,
       chunk: undefined,
       chunks: undefined,
       bytes: 0,
@@ -102,10 +106,7 @@ export class AnswerCapture {
         const complete = capture.state === 'reading' && !this.writableEnded;
         capture.state = 'passing';
         const result = below.end.call(this, chunk, encoding, callback);
-        const { headers } = capture;
-        if (complete && headers !== undefined && lengthFits(headers, capture.bytes)) {
-          capture.reader.done(headers, capture.before, bodyOf(capture));
-        }
+        if (complete) capture.reader.done(bodyOf(capture));
         captures.delete(this);
         return result;
       },
@@ -113,11 +114,9 @@ export class AnswerCapture {
   }
 }
 
-function begin(response: ServerResponse, capture: Capture, statusCode: number, explicit?: OutgoingHttpHeaders): void {
+function begin(response: ServerResponse, capture: Capture, statusCode: number, explicit?: ExplicitHeaders): void {
   if (capture.state !== 'before') return;
-  const headers = response.getHeaders();
-  if (explicit !== undefined) Object.assign(headers, explicit);
-  capture.headers = headers;
+  const headers = explicit === undefined ? response : new MergedHeaders(response, explicit);
   capture.state = capture.reader.wants(statusCode, headers) ? 'reading' : 'passing';
 }
 
@@ -146,16 +145,30 @@ const EMPTY = Buffer.alloc(0);
 const bodyOf = ({ chunk, chunks }: Capture): Buffer =>
   chunks === undefined ? (chunk ?? EMPTY) : Buffer.concat(chunks);
 
-/** A handler that promised more than it wrote has failed on the way. */
-const lengthFits = (headers: OutgoingHttpHeaders, bytes: number): boolean =>
-  headers['content-length'] === undefined || Number(headers['content-length']) === bytes;
+type ExplicitHeaders = ReadonlyMap<string, OutgoingHttpHeader>;
+
+/** What `writeHead` is given stands above what had been set. */
+class MergedHeaders implements HeaderSource {
+  constructor(
+    readonly response: HeaderSource,
+    readonly explicit: ExplicitHeaders
+  ) {}
+
+  getHeader(name: string): OutgoingHttpHeader | undefined {
+    return this.explicit.get(name.toLowerCase()) ?? this.response.getHeader(name);
+  }
+
+  getHeaderNames(): string[] {
+    return [...new Set([...this.response.getHeaderNames(), ...this.explicit.keys()])];
+  }
+}
 
 /** `writeHead(status, [reason], headers)`: an object, or names and values by turns, or pairs of them. */
-function explicitHeaders(second: unknown, third: unknown): OutgoingHttpHeaders | undefined {
+function explicitHeaders(second: unknown, third: unknown): ExplicitHeaders | undefined {
   const given = typeof second === 'string' ? third : second;
   if (typeof given !== 'object' || given === null) return undefined;
   const pairs = Array.isArray(given) ? listedPairs(given) : Object.entries(given);
-  return Object.fromEntries(pairs.map(([name, value]) => [String(name).toLowerCase(), value as string]));
+  return new Map(pairs.map(([name, value]) => [String(name).toLowerCase(), value as OutgoingHttpHeader]));
 }
 
 function listedPairs(list: readonly unknown[]): (readonly [unknown, unknown])[] {

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeader } from 'node:http';
+import type { HeaderSource } from './answer-capture.js';
 
 /** Why an answer is neither taken from the cache nor stored, or undefined. Names follow RFC 9111. */
 export type Bypass =
@@ -41,29 +42,34 @@ export function requestBypass(
  * Whether an answer may be stored. A declared key lets `private` and `Set-Cookie` through (the cookie itself is never
  * stored); `no-store` and `Vary: *` hold always.
  */
-export function answerBypass(statusCode: number, headers: OutgoingHttpHeaders, keyed: boolean): Bypass | undefined {
+export function answerBypass(statusCode: number, headers: HeaderSource, keyed: boolean): Bypass | undefined {
   if (statusCode !== 200) return 'status';
-  if (!keyed && headers['set-cookie'] !== undefined) return 'set-cookie';
-  const control = textOf(headers['cache-control']);
-  if (NO_STORE.test(control)) return 'no-store';
-  if (!keyed && PRIVATE.test(control)) return 'private';
-  if (textOf(headers.vary).includes('*')) return 'vary';
-  if (headers['content-range'] !== undefined) return 'partial';
-  return headers.trailer === undefined ? undefined : 'trailers';
+  if (!keyed && headers.getHeader('set-cookie') !== undefined) return 'set-cookie';
+  const control = headers.getHeader('cache-control');
+  if (control !== undefined) {
+    const text = textOf(control);
+    if (NO_STORE.test(text)) return 'no-store';
+    if (!keyed && PRIVATE.test(text)) return 'private';
+  }
+  const vary = headers.getHeader('vary');
+  if (vary !== undefined && textOf(vary).includes('*')) return 'vary';
+  if (headers.getHeader('content-range') !== undefined) return 'partial';
+  return headers.getHeader('trailer') === undefined ? undefined : 'trailers';
 }
 
+const NO_NAMES: readonly string[] = [];
+
 /** Header names of `Vary`, lower case. */
-export function varyNames(headers: OutgoingHttpHeaders): readonly string[] {
-  const text = textOf(headers.vary);
-  if (text === '') return [];
-  return text
+export function varyNames(headers: HeaderSource): readonly string[] {
+  const vary = headers.getHeader('vary');
+  if (vary === undefined) return NO_NAMES;
+  return textOf(vary)
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
 }
 
-const textOf = (value: OutgoingHttpHeaders[string]): string =>
-  value === undefined ? '' : Array.isArray(value) ? value.join(',') : String(value);
+const textOf = (value: OutgoingHttpHeader): string => (Array.isArray(value) ? value.join(',') : String(value));
 
 /** Of this connection or this moment: not part of what is stored. */
 const NOT_STORED = new Set([
@@ -80,15 +86,25 @@ const NOT_STORED = new Set([
 
 export type StoredHeaders = readonly (readonly [name: string, value: string | number | readonly string[]])[];
 
+/** Names and values by turns. */
+export type HeaderList = readonly OutgoingHttpHeader[];
+
+export function listHeaders(headers: HeaderSource): HeaderList {
+  const list: OutgoingHttpHeader[] = [];
+  for (const name of headers.getHeaderNames()) list.push(name, headers.getHeader(name) ?? '');
+  return list;
+}
+
 /**
  * What of an answer's headers is kept. What a middleware before us had set belongs to its request, and will be set anew for
  * the next; `ours` is our own header.
  */
-export function headersToStore(headers: OutgoingHttpHeaders, before: OutgoingHttpHeaders, ours: string): StoredHeaders {
+export function headersToStore(headers: HeaderSource, before: HeaderList, ours: string): StoredHeaders {
   const stored: [string, string | number | readonly string[]][] = [];
-  for (const name in headers) {
-    const value = headers[name];
-    if (value === undefined || value === before[name]) continue;
+  for (const name of headers.getHeaderNames()) {
+    const value = headers.getHeader(name);
+    const at = before.indexOf(name);
+    if (value === undefined || (at >= 0 && before[at + 1] === value)) continue;
     const lower = name.toLowerCase();
     if (lower !== ours && !NOT_STORED.has(lower)) stored.push([lower, value]);
   }

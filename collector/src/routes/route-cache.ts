@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { createCache } from '../cache/cache.js';
 import type { Payload } from '../cache/compression.js';
 import type { Cache } from '../cache/types.js';
@@ -14,10 +14,18 @@ import {
 } from '../contract/index.js';
 import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
 import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
-import { AnswerCapture, type AnswerReader } from './answer-capture.js';
+import { AnswerCapture, type AnswerReader, type HeaderSource } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
-import { answerBypass, headersToStore, requestBypass, varyNames, type StoredHeaders } from './cache-rules.js';
+import {
+  answerBypass,
+  headersToStore,
+  listHeaders,
+  requestBypass,
+  varyNames,
+  type HeaderList,
+  type StoredHeaders,
+} from './cache-rules.js';
 import { notModified } from './conditional.js';
 import type { DeclaredRoute, RouteTable } from './table.js';
 
@@ -149,6 +157,10 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
 class Miss implements AnswerReader {
   readonly #askedAt: number;
   readonly #epoch: number;
+  readonly #before: HeaderList;
+  #headers: StoredHeaders = [];
+  #etag: string | undefined;
+  #length: number | undefined;
 
   constructor(
     readonly store: RouteStore,
@@ -160,26 +172,30 @@ class Miss implements AnswerReader {
   ) {
     this.#askedAt = clock.monotonic();
     this.#epoch = store.epoch;
+    this.#before = listHeaders(response);
   }
 
-  wants(statusCode: number, headers: OutgoingHttpHeaders): boolean {
-    if (answerBypass(statusCode, headers, this.keyed) === undefined && learn(this.store, varyNames(headers)))
-      return true;
-    mark(this.response, 'bypass');
-    return false;
+  wants(statusCode: number, headers: HeaderSource): boolean {
+    if (answerBypass(statusCode, headers, this.keyed) !== undefined || !learn(this.store, varyNames(headers))) {
+      mark(this.response, 'bypass');
+      return false;
+    }
+    const length = headers.getHeader('content-length');
+    this.#length = length === undefined ? undefined : Number(length);
+    const etag = headers.getHeader('etag');
+    this.#etag = typeof etag === 'string' ? etag : undefined;
+    this.#headers = headersToStore(headers, this.#before, CACHE_HEADER);
+    return true;
   }
 
-  done(headers: OutgoingHttpHeaders, before: OutgoingHttpHeaders, body: Buffer): void {
+  done(body: Buffer): void {
     const { store } = this;
+    // A handler that promised more than it wrote has failed on the way.
+    if (this.#length !== undefined && this.#length !== body.length) return;
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
     store.load.observe((this.clock.monotonic() - this.#askedAt) / 1000);
-    const { etag } = headers;
-    store.cache.set(withVary(this.base, store.vary, this.request), {
-      headers: headersToStore(headers, before, CACHE_HEADER),
-      etag: typeof etag === 'string' ? etag : undefined,
-      body,
-    });
+    store.cache.set(withVary(this.base, store.vary, this.request), { headers: this.#headers, etag: this.#etag, body });
   }
 }
 

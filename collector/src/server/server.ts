@@ -136,7 +136,13 @@ export function verifierOf(config: Pick<ServerConfig, 'grafana'>, clock: Clock):
     : createIdentityVerifier({ keysUrl, issuer, audience, clock });
 }
 
-const urlHost = (host: string): string => (host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+/** An address that means "all of them" is none to call: loopback is among them. */
+const CALLABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+function urlHost(host: string): string {
+  const callable = CALLABLE[host] ?? host;
+  return callable.includes(':') && !callable.startsWith('[') ? `[${callable}]` : callable;
+}
 
 function portOf(server: Server): number {
   const address = server.address();

@@ -20,7 +20,7 @@ async function everyGuideHasEvidence(root: Page | Locator): Promise<void> {
     for (const [index, cause] of causes.entries()) {
       const item = items.nth(index);
       await expect(item).toContainText(cause.title);
-      await expect(item).toContainText(/(Likely cause|Ruled out).*\d|Cannot tell/);
+      await expect(item).toContainText(/(Likely cause|Seen, without harm now|Ruled out).*\d|Cannot tell/);
     }
   }
 }

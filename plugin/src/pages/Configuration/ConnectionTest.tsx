@@ -86,6 +86,7 @@ export function ConnectionTest({ pluginVersion, disabledBecause, atOnce }: Conne
 const getStyles = (theme: GrafanaTheme2) => ({
   checks: css({ listStyle: 'none', margin: theme.spacing(2, 0, 1), maxWidth: 900, padding: 0 }),
   check: css({
+    alignItems: 'baseline',
     borderTop: `1px solid ${theme.colors.border.weak}`,
     display: 'grid',
     gap: theme.spacing(1.5),
