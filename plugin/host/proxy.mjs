@@ -79,9 +79,14 @@ export async function proxy(request, response, path, context) {
     headers.set(name, value);
   }
 
-  const leaving = new AbortController();
-  response.once('close', () => leaving.abort());
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  // One controller with its own timer: on Node 20 a signal made by AbortSignal.any may be collected before it fires.
+  const ending = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    ending.abort();
+  }, TIMEOUT_MS);
+  response.once('close', () => ending.abort());
   try {
     const url = new URL(`${base}${match.rest === '' ? '' : `/${match.rest}`}${query === '' ? '' : `?${query}`}`);
     const body = method === 'GET' || method === 'HEAD' ? undefined : await bodyOf(request);
@@ -89,7 +94,7 @@ export async function proxy(request, response, path, context) {
       method,
       headers,
       redirect: 'manual',
-      signal: AbortSignal.any([leaving.signal, timeout]),
+      signal: ending.signal,
       ...(body !== undefined && body.length > 0 && { body }),
     });
     const content = Buffer.from(await answer.arrayBuffer());
@@ -104,7 +109,9 @@ export async function proxy(request, response, path, context) {
       return undefined;
     }
     context.onError(error);
-    response.writeHead(timeout.aborted ? 504 : 502).end();
+    response.writeHead(isLate ? 504 : 502).end();
+  } finally {
+    clearTimeout(timer);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { systemClock } from '@growth-engine/collector/contract';
 import { createLoad, type LoadSummary } from './load.js';
 
 /** Chosen by measuring: leaves two cores half idle. */
-export const DEFAULT_RATE = 30;
+export const DEFAULT_RATE = 40;
 const REPORT_EVERY_MS = 10_000;
 
 const USAGE = `tsx collector/demo/load/main.ts --target URL [--target URL …] [--rate N] [--seed N]

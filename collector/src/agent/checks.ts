@@ -1,4 +1,5 @@
 import type { Clock, Thresholds } from '../contract/index.js';
+import { deadlineOf } from '../instruments/deadline.js';
 
 const CHECK_EVERY_MS = 2_000;
 const CHECK_DEADLINE_MS = 1_500;
@@ -69,17 +70,20 @@ export class Checks {
   }
 
   #look(): void {
-    const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(CHECK_DEADLINE_MS)]);
+    const deadline = deadlineOf(this.#clock, CHECK_DEADLINE_MS, this.#closing.signal);
     const late = new Promise<string>((resolve) => {
-      signal.addEventListener('abort', () => resolve(`It did not answer within ${CHECK_DEADLINE_MS / 1000} s.`), {
-        once: true,
-      });
+      deadline.signal.addEventListener(
+        'abort',
+        () => resolve(`It did not answer within ${CHECK_DEADLINE_MS / 1000} s.`),
+        { once: true }
+      );
     });
     const all = this.#databases.map(async (database) => {
-      const result = await Promise.race([database.check(signal), late]).catch((error: unknown) => String(error));
-      this.#results.set(database.name, result);
+      const asked = database.check(deadline.signal).catch((error: unknown) => String(error));
+      this.#results.set(database.name, await Promise.race([asked, late]));
     });
     void Promise.allSettled(all).then(() => {
+      deadline.end();
       if (!this.#closing.signal.aborted) this.#cancel = this.#clock.after(CHECK_EVERY_MS, () => this.#look());
     });
   }

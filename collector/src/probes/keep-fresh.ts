@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/index.js';
+import { deadlineOf } from '../instruments/deadline.js';
 import type { Probe } from './types.js';
 
 /**
@@ -13,7 +14,12 @@ export function keepFresh(probe: Probe, options: { clock: Clock; everyMs: number
     if (!closing.signal.aborted) cancel = clock.after(everyMs, run);
   };
   const run = (): void => {
-    probe.collect(AbortSignal.any([closing.signal, AbortSignal.timeout(deadlineMs)])).then(next, next);
+    const deadline = deadlineOf(clock, deadlineMs, closing.signal);
+    const ended = (): void => {
+      deadline.end();
+      next();
+    };
+    probe.collect(deadline.signal).then(ended, ended);
   };
   run();
   return () => {

@@ -17,7 +17,10 @@ interface Panel {
 
 /** What may stay empty in the first minutes, each with the reason. */
 const MAY_BE_EMPTY: Readonly<Partial<Record<DashboardId, Readonly<Record<string, string>>>>> = {
-  application: { 'Aborted requests': 'a route has this counter from its first aborted request on' },
+  application: {
+    'Rejected requests': 'a route has this counter from its first rejected request on',
+    'Aborted requests': 'a route has this counter from its first aborted request on',
+  },
   optimizer: {
     'Response time after ÷ before': 'nobody has pressed yet',
     'Latest decisions': 'nobody has pressed yet',

@@ -1,3 +1,4 @@
+import type { ReportDocument } from '@growth-engine/collector/contract';
 import { stopPostgres } from '../lib/postgres.js';
 import { expect, test } from '../lib/test.js';
 import { OptimizePart } from '../pages/optimize-part.js';
@@ -12,6 +13,7 @@ test('with PostgreSQL stopped under load, health names the database and Optimize
   const panel = new OptimizePart((await visit.panels()).optimize);
   await expect(panel.optimize).toBeEnabled();
 
+  const before = measuredSeconds(await collector.report());
   const postgres = await stopPostgres(demo.databaseUrl);
   try {
     await expect.poll(async () => (await collector.health()).checks['database'], { timeout: 40_000 }).not.toBe('ok');
@@ -30,4 +32,11 @@ test('with PostgreSQL stopped under load, health names the database and Optimize
     await expect(panel.confirm).toBeEnabled({ timeout: 5_000 });
   }).toPass({ timeout: 60_000 });
   await panel.discard.click();
+  await expect
+    .poll(async () => measuredSeconds(await collector.report()), { timeout: 60_000 })
+    .toBeLessThan(Math.max(2 * before, 0.1));
 });
+
+/** Mean response time of the report's window. */
+const measuredSeconds = ({ compliance }: ReportDocument): number =>
+  compliance.find(({ objective }) => objective === 'response_time')?.value ?? Number.POSITIVE_INFINITY;
