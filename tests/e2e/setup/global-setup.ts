@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findGrafana } from '../../../collector/demo/start/find-program.js';
 import { RESULTS } from '../../lib/paths.js';
@@ -70,6 +70,7 @@ async function people(demo: Demo): Promise<Prepared['grafana']> {
 
 export default async function globalSetup(): Promise<() => Promise<void>> {
   mkdirSync(FOLDER, { recursive: true });
+  const file = join(FOLDER, 'prepared.json');
   const running = await demoOf(process.env);
   try {
     const grafana = await people(running.demo);
@@ -79,12 +80,15 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       hostSession: await hostSession(running.demo),
       ...(grafana === undefined ? { noGrafana: NO_GRAFANA } : { grafana }),
     };
-    const file = join(FOLDER, 'prepared.json');
     writeFileSync(file, JSON.stringify(prepared), { mode: 0o600 });
     process.env[PREPARED_FILE] = file;
   } catch (error) {
     await running.stop();
     throw error;
   }
-  return () => running.stop();
+  return async () => {
+    // It holds tokens and sessions.
+    rmSync(file, { force: true });
+    await running.stop();
+  };
 }
