@@ -14,7 +14,7 @@ export function writeCollectorConfig(options: {
     listen: { host: '127.0.0.1', port: options.port },
     mode: 'propose',
     services: { shop: { targets: { response_time: 0.025 } } },
-    loop: { judgeSeconds: 60, blockSeconds: 1.5, windowSeconds: 30, baselineSeconds: 10 },
+    loop: { judgeSeconds: 120, blockSeconds: 1.5, windowSeconds: 30, baselineSeconds: 10 },
     databases: [{ name: 'shop', url: options.databaseUrl }],
     peers: [{ name: 'postgres', host: hostname, port: Number(databasePort) }],
     ...(options.grafanaUrl === undefined
