@@ -55,7 +55,7 @@ function writeConfig(dir: string, port: number, databaseUrl: string, loop: Reado
     listen: { host: '127.0.0.1', port },
     mode: 'propose',
     services: { [SERVICE]: { targets: { response_time: 0.02 } } },
-    loop: { judgeSeconds: 60, blockSeconds: 1.5, windowSeconds: 30, baselineSeconds: 10, ...loop },
+    loop: { judgeSeconds: 120, blockSeconds: 1.5, windowSeconds: 30, baselineSeconds: 10, ...loop },
     databases: [{ name: SERVICE, url: databaseUrl }],
     peers: [{ name: 'postgres', host: hostname, port: Number(databasePort) }],
   };

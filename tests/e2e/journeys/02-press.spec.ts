@@ -8,7 +8,7 @@ import { GrafanaVisit, panelOf } from '../pages/grafana-surface.js';
 import { OptimizePart } from '../pages/optimize-part.js';
 import { card } from '../pages/parts.js';
 
-/** At most three changes of at most 60 s each, and a busy machine. */
+/** At most three changes of at most two minutes each, and a busy machine. */
 const PRESS_MS = 420_000;
 const NUMBER_WITH_UNIT = /\d[\d.,]*\s?(ms|s|%)/;
 
@@ -20,7 +20,7 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
   test.setTimeout(PRESS_MS + 90_000);
   const visit = await app.as('Editor');
   const before = await collector.settings();
-  // In Grafana from a dashboard's panel, in the host page from the overview.
+  // In Grafana from a dashboard's panel to the end, in the host page from the overview until the first gain.
   const root = async () => {
     if (app.name === 'grafana') return (await visit.panels()).optimize;
     await visit.overview();
@@ -52,6 +52,7 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
   });
 
   await test.step('at least one change is kept, with before, after, interval, n and how it was judged', async () => {
+    if (app.name === 'host page') await enoughWithOne(panel);
     await expect(panel.optimize).toBeVisible({ timeout: PRESS_MS });
     await expect(panel.revert).toBeVisible();
     const kept = panel.changes.filter({ hasText: 'Kept' }).first();
@@ -62,6 +63,8 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
   });
 
   const optimization = await collector.latest();
+  const titleOf = (id: string): string =>
+    optimization?.changes.find(({ change }) => change.id === id)?.change.title ?? id;
   const decisions = optimization?.changes.flatMap(({ decision }) => (decision === undefined ? [] : [decision])) ?? [];
   const kept = decisions.filter(({ outcome }) => outcome === 'kept');
   expect(kept.length).toBeGreaterThan(0);
@@ -105,7 +108,10 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
   await test.step('Revert restores the exact settings', async () => {
     await panel.revert.scrollIntoViewIfNeeded();
     await panel.revert.click();
-    await expect(panel.changes.filter({ hasText: 'Reverted' })).toHaveCount(kept.length);
+    for (const { change } of kept) {
+      const row = panel.changes.filter({ hasText: titleOf(change) });
+      await expect(row).toContainText('Reverted');
+    }
     await expect(panel.revert).toBeHidden();
     await expect.poll(() => collector.settings()).toEqual(before);
     const entries = await collector.ledger();
@@ -113,6 +119,13 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
     expect(reverted?.kind === 'audit' && reverted.actor).toMatchObject(app.actorOf('Editor'));
   });
 });
+
+/** Waits for the first kept change and cancels what would follow: what was kept stays. */
+async function enoughWithOne(panel: OptimizePart): Promise<void> {
+  const kept = panel.changes.filter({ hasText: 'Kept' }).first();
+  await expect(kept.or(panel.optimize).first()).toBeVisible({ timeout: PRESS_MS });
+  if (await panel.cancel.isVisible()) await panel.cancel.click();
+}
 
 async function saysWhatWouldChange(row: Locator, change: Plan['changes'][number]): Promise<void> {
   await expect(row).toContainText(change.title);
