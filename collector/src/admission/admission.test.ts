@@ -31,7 +31,7 @@ function setUp(given: Given = {}) {
     mode: given.mode ?? 'enforce',
     random: () => given.random ?? 0.5,
   });
-  const admitted = (priority: RoutePriority): boolean => admission.admit('/x', priority).admitted;
+  const admitted = (priority: RoutePriority): boolean => admission.admit('/x', priority, clock.monotonic()).admitted;
   return { admission, admitted, usage, clock, text: () => collectText(instruments) };
 }
 
@@ -54,7 +54,7 @@ describe('admission', () => {
       return admission.inFlight();
     };
     expect([fill('low'), fill('medium'), fill('high')]).toEqual([5, 8, 10]);
-    expect(admission.admit('/x', 'high')).toMatchObject({ admitted: false, reason: 'concurrency' });
+    expect(admission.admit('/x', 'high', 0)).toMatchObject({ admitted: false, reason: 'concurrency' });
     admission.release();
     expect(admitted('medium')).toBe(false);
     expect(admitted('high')).toBe(true);
@@ -95,7 +95,7 @@ describe('admission', () => {
 
   it('says why, when to come back, and counts it under its route', async () => {
     const { admission, text } = setUp({ memory: 0.99, random: 0 });
-    expect(admission.admit('/x', 'low')).toEqual({ admitted: false, reason: 'memory', retryAfterSeconds: 5 });
+    expect(admission.admit('/x', 'low', 0)).toEqual({ admitted: false, reason: 'memory', retryAfterSeconds: 5 });
     expect(await text()).toContain(
       'growth_engine_http_requests_rejected_total{service="shop",route="/x",reason="memory"} 1'
     );
@@ -103,7 +103,7 @@ describe('admission', () => {
 
   it('only counts what it would have rejected while it observes', async () => {
     const { admission, text } = setUp({ mode: 'observe', maxConcurrentRequests: 1 });
-    for (let count = 0; count < 3; count++) expect(admission.admit('/x', 'high').admitted).toBe(true);
+    for (let count = 0; count < 3; count++) expect(admission.admit('/x', 'high', 0).admitted).toBe(true);
     expect(admission.inFlight()).toBe(3);
     const lines = await text();
     expect(lines).toContain(
@@ -112,7 +112,7 @@ describe('admission', () => {
     expect(lines).not.toContain('rejected_total{service="shop",route="/x"');
     admission.setMode('enforce');
     expect(admission.mode()).toBe('enforce');
-    expect(admission.admit('/x', 'high').admitted).toBe(false);
+    expect(admission.admit('/x', 'high', 0).admitted).toBe(false);
   });
 
   it('offers its limit and its time-out as settings', () => {

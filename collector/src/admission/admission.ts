@@ -9,7 +9,7 @@ import {
 import type { BoundCounter, Family, Instruments } from '../instruments/types.js';
 import { admissionTunables } from './admission-tunables.js';
 import { Deadlines, type Deadlined } from './deadlines.js';
-import { rejectionOf, type Load, type RejectionReason } from './shedding.js';
+import { REJECTION_REASONS, rejectionOf, type Load, type RejectionReason } from './shedding.js';
 
 export interface AdmissionLimits {
   /** Requests that may run at once, at least 1. Low priority may use half of them, medium 80 %. */
@@ -37,9 +37,11 @@ export type Verdict =
 export interface Admission {
   /**
    * Whether a request may run; admitted ones are released once. In mode `observe` all are admitted, and what would have
-   * been rejected is counted.
+   * been rejected is counted. `nowMs`: the clock's monotonic time.
    */
-  admit(route: string, priority: RoutePriority): Verdict;
+  admit(route: string, priority: RoutePriority, nowMs: number): Verdict;
+  /** Counters of these routes begin at 0 now: one that is not there yet cannot show that nothing was rejected. */
+  announce(routes: readonly string[]): void;
   release(): void;
   setMode(mode: AdmissionMode): void;
   mode(): AdmissionMode;
@@ -53,6 +55,8 @@ export interface Admission {
 }
 
 const ADMITTED: Verdict = { admitted: true };
+/** Usage is an average over seconds; to form it anew for each request would cost more than all the rest. */
+const USAGE_AGE_MS = 100;
 /** A full house empties within a request's time; usage is measured over five seconds. Spread, so that not all come back at once. */
 const RETRY_AFTER: Readonly<Record<RejectionReason, { readonly least: number; readonly spread: number }>> = {
   concurrency: { least: 1, spread: 2 },
@@ -75,19 +79,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
   let mode = options.mode;
   let inFlight = 0;
   let limit = maxConcurrentRequests;
+  let lookedAt = -Infinity;
   const load: Load = {
-    get inFlight() {
-      return inFlight;
-    },
-    get concurrencyLimit() {
-      return limit;
-    },
-    get cpuRatio() {
-      return usage.cpuRatio();
-    },
-    get memoryRatio() {
-      return usage.memoryRatio();
-    },
+    inFlight: 0,
+    concurrencyLimit: limit,
+    cpuRatio: 0,
+    memoryRatio: 0,
     cpuLimit: cpuRatio,
     memoryLimit: memoryRatio,
   };
@@ -97,7 +94,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
   );
 
   return {
-    admit(route, priority) {
+    admit(route, priority, nowMs) {
+      if (nowMs - lookedAt >= USAGE_AGE_MS) {
+        lookedAt = nowMs;
+        load.cpuRatio = usage.cpuRatio();
+        load.memoryRatio = usage.memoryRatio();
+      }
+      load.inFlight = inFlight;
+      load.concurrencyLimit = limit;
       const reason = rejectionOf(load, priority, random);
       if (reason !== undefined) {
         if (mode === 'enforce') {
@@ -112,6 +116,11 @@ export function createAdmission(options: AdmissionOptions): Admission {
     },
     release() {
       if (inFlight > 0) inFlight--;
+    },
+    announce(routes) {
+      for (const route of routes) {
+        for (const reason of REJECTION_REASONS) for (const counter of [rejected, rejectable]) counter(route, reason);
+      }
     },
     setMode: (next) => void (mode = next),
     mode: () => mode,

@@ -26,16 +26,20 @@ export function shedShare(usage: number, limit: number, priority: RoutePriority)
 }
 
 export interface Load {
-  readonly inFlight: number;
-  readonly concurrencyLimit: number;
-  readonly cpuRatio: number;
+  inFlight: number;
+  concurrencyLimit: number;
+  cpuRatio: number;
   readonly cpuLimit: number;
-  readonly memoryRatio: number;
+  memoryRatio: number;
   readonly memoryLimit: number;
 }
 
 /** Why a request should not run now, if so. */
-export function rejectionOf(load: Load, priority: RoutePriority, random: Random): RejectionReason | undefined {
+export function rejectionOf(
+  load: Readonly<Load>,
+  priority: RoutePriority,
+  random: Random
+): RejectionReason | undefined {
   if (load.inFlight >= slotsFor(load.concurrencyLimit, priority)) return 'concurrency';
   const cpu = shedShare(load.cpuRatio, load.cpuLimit, priority);
   if (cpu > 0 && random() < cpu) return 'cpu';

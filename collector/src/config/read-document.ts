@@ -1,5 +1,9 @@
-import { parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
+import type Yaml from 'yaml';
 import { codeOf, ConfigError, messageOf } from './errors.js';
+
+/** Loaded with the first file: most applications give their engine its options in code. */
+const yaml = (): typeof Yaml => createRequire(import.meta.url)('yaml') as typeof Yaml;
 
 export type ReadFile = (path: string) => string;
 
@@ -18,7 +22,7 @@ export function readDocument(path: string, readFile: ReadFile): unknown {
     });
   }
   // Strict and without custom tags: nothing but data comes out. Duplicate keys are errors.
-  const document = parseDocument(text, { strict: true, uniqueKeys: true, prettyErrors: true });
+  const document = yaml().parseDocument(text, { strict: true, uniqueKeys: true, prettyErrors: true });
   const [first] = document.errors;
   if (first !== undefined) {
     const message = first.message.split('\n')[0]?.replace(/:$/, '') ?? 'not valid';

@@ -3,8 +3,7 @@ import type { Clock, Control, Log, Random } from '../contract/index.js';
 import { createControl } from '../optimizer/control.js';
 import { DEFAULT_TIMING } from '../optimizer/timing.js';
 import { createSystemUsage, systemProbes } from '../probes/system/index.js';
-import { controlSocketPath, createServer } from '../server/index.js';
-import { createFileStore, createMemoryStore, loadTokens } from '../store/index.js';
+import { createMemoryStore } from '../store/memory-store.js';
 import { VERSION } from '../version.js';
 import type { ResolvedOptions } from './resolve-options.js';
 
@@ -25,10 +24,12 @@ export async function startEmbedded(parts: {
   const { instruments } = agent;
   agent.addProbes(systemProbes({ instruments, clock, log }));
   const system = createSystemUsage({ clock });
+  const { stateDir } = options;
+  // What keeps state in files and serves it is a large part of the library: loaded where there is a directory for it.
   const store =
-    options.stateDir === undefined
+    stateDir === undefined
       ? createMemoryStore(clock)
-      : await createFileStore({ dir: options.stateDir, clock, log });
+      : await (await import('../store/file-store.js')).createFileStore({ dir: stateDir, clock, log });
   const control = await createControl({
     store,
     clock,
@@ -45,25 +46,8 @@ export async function startEmbedded(parts: {
     timing: { ...DEFAULT_TIMING, ...options.loop },
     systemUsage: () => ({ ...system.readSystemUsage(), networkLatencySeconds: agent.slowestPeerSeconds() }),
   });
-  // The socket lets `growth-engine revert` and `freeze` work without any port; the port is opened only when asked for.
   const server =
-    options.stateDir === undefined
-      ? undefined
-      : await createServer({
-          control,
-          config: {
-            allowedHosts: options.allowedHosts,
-            grafana: options.grafana,
-            ...(options.listen === undefined ? {} : { listen: options.listen }),
-          },
-          tokens: await loadTokens(options.stateDir, {}),
-          metricsHandler: agent.metrics,
-          clock,
-          log,
-          version: VERSION,
-          ready: () => undefined,
-          socketPath: controlSocketPath(options.stateDir),
-        });
+    stateDir === undefined ? undefined : await (await import('./serve.js')).serve({ ...parts, stateDir, control });
   control.start();
   return {
     control,

@@ -13,7 +13,6 @@ import type { ForeignRegistry } from '../instruments/types.js';
 import type { HttpMiddleware } from '../routes/middleware.js';
 import { VERSION } from '../version.js';
 import { createDefaultLog } from './default-log.js';
-import { startEmbedded } from './embedded.js';
 import type { Embedded } from './embedded.js';
 import { resolveOptions } from './resolve-options.js';
 import type { EngineCacheOptions, GrowthEngineOptions } from './options.js';
@@ -86,7 +85,12 @@ export function createGrowthEngine(input: GrowthEngineOptions): GrowthEngine {
     log,
     random,
   });
-  if (options.collector === undefined) embedded = startEmbedded({ options, agent: assembled, clock, log, random });
+  if (options.collector === undefined) {
+    // Loaded where it is wanted only: code that is not there takes neither memory nor time to start.
+    embedded = import('./embedded.js').then(({ startEmbedded }) =>
+      startEmbedded({ options, agent: assembled, clock, log, random })
+    );
+  }
   for (const [name, pool] of Object.entries(input.pools ?? {})) assembled.addPool(name, pool);
   if (input.registry !== undefined) assembled.attach(input.registry);
   assembled.start();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parseAgentConfig, readDocument } from '../config/index.js';
-import type { AgentConfig } from '../config/index.js';
+import { parseAgentConfig } from '../config/agent-schema.js';
+import type { AgentConfig } from '../config/agent-schema.js';
+import { readDocument } from '../config/read-document.js';
 import type { LoopTiming } from '../optimizer/timing.js';
 import type { GrowthEngineOptions } from './options.js';
 

@@ -1,75 +1,109 @@
-import { ServerResponse, type OutgoingHttpHeader } from 'node:http';
-import { Http2ServerResponse } from 'node:http2';
+import { isAscii } from 'node:buffer';
+import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
 /** Larger answers pass through and are not stored. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Where an answer's headers stand; a ServerResponse is one. */
-export interface HeaderSource {
-  getHeader(name: string): OutgoingHttpHeader | undefined;
-  getHeaderNames(): string[];
-}
+/** By lower-case name, as `getHeaders` gives them. */
+export type AnswerHeaders = Readonly<OutgoingHttpHeaders>;
 
 /** Told of one answer while it is written. One object serves one answer. */
-export interface AnswerReader {
+export abstract class AnswerReading {
+  state: 'before' | 'reading' | 'passing' = 'before';
+  bytes = 0;
+  /** Most answers are one chunk; more become a list. */
+  #chunk: string | Buffer | undefined = undefined;
+  #chunks: Buffer[] | undefined = undefined;
+
   /**
    * Asked once, when status and headers are known: whether the body is wanted. Headers must be taken now, since a layer
    * outside of this one (compression) may change them and the body together afterwards.
    */
-  wants(statusCode: number, headers: HeaderSource): boolean;
-  /** The handler has ended the answer completely. */
-  done(body: Buffer): void;
+  abstract wants(statusCode: number, headers: AnswerHeaders): boolean;
+
+  /** The handler has ended the answer completely. A body that is a string is meant as UTF-8. */
+  abstract done(body: string | Buffer): void;
+
+  begin(statusCode: number, headers: AnswerHeaders): void {
+    if (this.state === 'before') this.state = this.wants(statusCode, headers) ? 'reading' : 'passing';
+  }
+
+  take(chunk: unknown, encoding: unknown): void {
+    const data = copyOf(chunk, encoding);
+    if (data === undefined) return;
+    this.bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+    if (this.bytes > MAX_BODY_BYTES) {
+      this.state = 'passing';
+      this.#chunk = undefined;
+      this.#chunks = undefined;
+    } else if (this.#chunk === undefined) this.#chunk = data;
+    else (this.#chunks ??= [asBuffer(this.#chunk)]).push(asBuffer(data));
+  }
+
+  body(): string | Buffer {
+    return this.#chunks === undefined ? (this.#chunk ?? EMPTY) : Buffer.concat(this.#chunks);
+  }
+}
+
+const EMPTY = Buffer.alloc(0);
+const asBuffer = (data: string | Buffer): Buffer => (typeof data === 'string' ? Buffer.from(data) : data);
+
+/** A short text is kept as a string: one object, where a Buffer is two and a part of a pool. */
+const SHORT_TEXT_BYTES = 16 * 1024;
+
+/** A string stays one; bytes are copied, since the handler may use its buffer again. */
+function copyOf(chunk: unknown, encoding: unknown): string | Buffer | undefined {
+  if (typeof chunk === 'string') {
+    return typeof encoding !== 'string' || encoding === 'utf8' || encoding === 'utf-8'
+      ? chunk
+      : Buffer.from(chunk, encoding as BufferEncoding);
+  }
+  if (!(chunk instanceof Uint8Array)) return undefined;
+  return Buffer.isBuffer(chunk) && chunk.length <= SHORT_TEXT_BYTES && isAscii(chunk)
+    ? chunk.toString('latin1')
+    : Buffer.from(chunk);
 }
 
 /** Arguments that were not given are passed on undefined, which Node takes as not given. */
 type Method = (this: ServerResponse, first?: unknown, second?: unknown, third?: unknown) => unknown;
-type Methods = Readonly<Record<'writeHead' | 'write' | 'end', Method>>;
+type Methods = Record<'writeHead' | 'write' | 'end', Method>;
 
-interface Capture {
-  readonly reader: AnswerReader;
-  state: 'before' | 'reading' | 'passing';
-  /** Most answers are one chunk; more become a list. */
-  chunk: Buffer | undefined;
-  chunks: Buffer[] | undefined;
-  bytes: number;
-}
-
-const PLAIN: ReadonlySet<object> = new Set([ServerResponse.prototype, Http2ServerResponse.prototype]);
 const methodsOf = (holder: object): Methods => {
-  const { writeHead, write, end } = holder as Record<keyof Methods, Method>;
+  const { writeHead, write, end } = holder as Methods;
   return { writeHead, write, end };
 };
+
+/** By name: assigned by a computed key, they would turn the object into a dictionary, which is slow ever after. */
+function setMethods(holder: object, { writeHead, write, end }: Methods): void {
+  const own = holder as Methods;
+  own.writeHead = writeHead;
+  own.write = write;
+  own.end = end;
+}
 
 /**
  * Reads along while answers are written, without holding them up.
  *
- * Express gives every response a prototype of the application's own, and an object whose prototype was changed takes some
- * 20 µs to be given methods of its own. So the methods are put once onto that prototype and look the answer up; only where
- * the prototype is Node's own, which everybody shares, are they put onto the response.
+ * Express gives every response the application's own prototype. An object whose prototype was changed has a hidden class
+ * of its own from then on, and each property that it is given, and each first look at one, costs about a microsecond. So the
+ * methods are put once onto that prototype and look the answer up; responses of everybody else get methods of their own.
  */
 export class AnswerCapture {
-  readonly #captures = new WeakMap<ServerResponse, Capture>();
+  readonly #readings = new WeakMap<ServerResponse, AnswerReading>();
   readonly #prototypes = new Map<object, { readonly below: Methods; readonly ours: Methods }>();
 
-  capture(response: ServerResponse, reader: AnswerReader): void {
+  capture(response: ServerResponse, reading: AnswerReading): void {
     const prototype: unknown = Object.getPrototypeOf(response);
     // A middleware around us that gave the response methods of its own (compression) must stay below ours.
     const isWrapped = Object.hasOwn(response, 'end') || Object.hasOwn(response, 'write');
-    if (typeof prototype !== 'object' || prototype === null || PLAIN.has(prototype) || isWrapped) {
-      Object.assign(response, this.#methodsAbove(methodsOf(response)));
-    } else if (!this.#prototypes.has(prototype)) {
+    if (isWrapped || !isOfOneApplication(prototype)) setMethods(response, this.#methodsAbove(methodsOf(response)));
+    else if (!this.#prototypes.has(prototype)) {
       const below = methodsOf(prototype);
       const ours = this.#methodsAbove(below);
-      Object.assign(prototype, ours);
+      setMethods(prototype, ours);
       this.#prototypes.set(prototype, { below, ours });
     }
-    this.#captures.set(response, {
-      reader,
-      state: 'before',
-      chunk: undefined,
-      chunks: undefined,
-      bytes: 0,
-    });
+    this.#readings.set(response, reading);
   }
 
   /** Gives every prototype its methods back, where nobody else has put theirs above ours. */
@@ -83,94 +117,49 @@ export class AnswerCapture {
   }
 
   #methodsAbove(below: Methods): Methods {
-    const captures = this.#captures;
+    const readings = this.#readings;
     return {
       writeHead(statusCode, second, third) {
-        const capture = captures.get(this);
-        if (capture !== undefined) begin(this, capture, statusCode as number, explicitHeaders(second, third));
+        const reading = readings.get(this);
+        if (reading?.state === 'before') reading.begin(statusCode as number, headersOf(this, second, third));
         return below.writeHead.call(this, statusCode, second, third);
       },
       write(chunk, encoding, callback) {
-        const capture = captures.get(this);
-        if (capture !== undefined) {
-          begin(this, capture, this.statusCode);
-          take(capture, chunk, encoding);
-        }
+        const reading = readings.get(this);
+        if (reading?.state === 'before') reading.begin(this.statusCode, this.getHeaders());
+        if (reading?.state === 'reading') reading.take(chunk, encoding);
         return below.write.call(this, chunk, encoding, callback);
       },
       end(chunk, encoding, callback) {
-        const capture = captures.get(this);
-        if (capture === undefined) return below.end.call(this, chunk, encoding, callback);
-        begin(this, capture, this.statusCode);
-        take(capture, chunk, encoding);
-        const complete = capture.state === 'reading' && !this.writableEnded;
-        capture.state = 'passing';
+        const reading = readings.get(this);
+        if (reading === undefined) return below.end.call(this, chunk, encoding, callback);
+        readings.delete(this);
+        if (reading.state === 'before') reading.begin(this.statusCode, this.getHeaders());
+        if (reading.state === 'reading') reading.take(chunk, encoding);
+        const complete = reading.state === 'reading' && !this.writableEnded;
         const result = below.end.call(this, chunk, encoding, callback);
-        if (complete) capture.reader.done(bodyOf(capture));
-        captures.delete(this);
+        if (complete) reading.done(reading.body());
         return result;
       },
     };
   }
 }
 
-function begin(response: ServerResponse, capture: Capture, statusCode: number, explicit?: ExplicitHeaders): void {
-  if (capture.state !== 'before') return;
-  const headers = explicit === undefined ? response : new MergedHeaders(response, explicit);
-  capture.state = capture.reader.wants(statusCode, headers) ? 'reading' : 'passing';
-}
+/** Express' prototype of responses names the application that it belongs to. Node's own belongs to everybody. */
+const isOfOneApplication = (prototype: unknown): prototype is object =>
+  typeof prototype === 'object' && prototype !== null && Object.hasOwn(prototype, 'app');
 
-function take(capture: Capture, chunk: unknown, encoding: unknown): void {
-  if (capture.state !== 'reading') return;
-  const data = toBuffer(chunk, encoding);
-  if (data === undefined) return;
-  capture.bytes += data.length;
-  if (capture.bytes > MAX_BODY_BYTES) {
-    capture.state = 'passing';
-    capture.chunk = undefined;
-    capture.chunks = undefined;
-  } else if (capture.chunk === undefined) capture.chunk = data;
-  else (capture.chunks ??= [capture.chunk]).push(data);
-}
-
-/** A copy: the handler may use its buffer again. */
-function toBuffer(chunk: unknown, encoding: unknown): Buffer | undefined {
-  if (typeof chunk === 'string') {
-    return Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8');
-  }
-  return chunk instanceof Uint8Array ? Buffer.from(chunk) : undefined;
-}
-
-const EMPTY = Buffer.alloc(0);
-const bodyOf = ({ chunk, chunks }: Capture): Buffer =>
-  chunks === undefined ? (chunk ?? EMPTY) : Buffer.concat(chunks);
-
-type ExplicitHeaders = ReadonlyMap<string, OutgoingHttpHeader>;
-
-/** What `writeHead` is given stands above what had been set. */
-class MergedHeaders implements HeaderSource {
-  constructor(
-    readonly response: HeaderSource,
-    readonly explicit: ExplicitHeaders
-  ) {}
-
-  getHeader(name: string): OutgoingHttpHeader | undefined {
-    return this.explicit.get(name.toLowerCase()) ?? this.response.getHeader(name);
-  }
-
-  getHeaderNames(): string[] {
-    return [...new Set([...this.response.getHeaderNames(), ...this.explicit.keys()])];
-  }
-}
-
-/** `writeHead(status, [reason], headers)`: an object, or names and values by turns, or pairs of them. */
-function explicitHeaders(second: unknown, third: unknown): ExplicitHeaders | undefined {
+/** What `writeHead(status, [reason], headers)` is given stands above what had been set. */
+function headersOf(response: ServerResponse, second: unknown, third: unknown): AnswerHeaders {
+  const headers = response.getHeaders();
   const given = typeof second === 'string' ? third : second;
-  if (typeof given !== 'object' || given === null) return undefined;
+  if (typeof given !== 'object' || given === null) return headers;
   const pairs = Array.isArray(given) ? listedPairs(given) : Object.entries(given);
-  return new Map(pairs.map(([name, value]) => [String(name).toLowerCase(), value as OutgoingHttpHeader]));
+  for (const [name, value] of pairs) headers[String(name).toLowerCase()] = value as OutgoingHttpHeader;
+  return headers;
 }
 
+/** Names and values by turns, or pairs of them. */
 function listedPairs(list: readonly unknown[]): (readonly [unknown, unknown])[] {
   if (Array.isArray(list[0])) return list as (readonly [unknown, unknown])[];
   const pairs: (readonly [unknown, unknown])[] = [];

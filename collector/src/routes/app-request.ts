@@ -34,9 +34,11 @@ export interface Layer {
   path?: unknown;
 }
 
-/** Path of the request as the client sent it, without query. */
-export function pathOf(request: AppRequest): string {
-  const url = request.originalUrl ?? request.url ?? '/';
+/** What the client sent, whatever routers have made of `url` since. */
+export const urlOf = (request: AppRequest): string => request.originalUrl ?? request.url ?? '/';
+
+/** The path of a URL, without query. */
+export function pathIn(url: string): string {
   const end = url.indexOf('?');
   return end < 0 ? url : url.slice(0, end);
 }

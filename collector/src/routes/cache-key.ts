@@ -1,4 +1,4 @@
-import type { AppRequest } from './app-request.js';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** Not in a URL, a header value or a method: parts of a key cannot run into each other. */
 const SEPARATOR = '\n';
@@ -8,8 +8,7 @@ const SEPARATOR = '\n';
  * names. Headers that applications are known to build links from belong to it, or one client could plant an answer for all
  * (web cache poisoning).
  */
-export function defaultKey(request: AppRequest, url: string): string {
-  const { headers } = request;
+export function defaultKey(headers: IncomingHttpHeaders, url: string): string {
   const forwardedHost = headers['x-forwarded-host'];
   const forwardedProto = headers['x-forwarded-proto'];
   let key = `${headers.host ?? ''}${sortedQuery(url)}`;
@@ -21,9 +20,9 @@ export function defaultKey(request: AppRequest, url: string): string {
 /** Adds what the route says beyond that; it narrows the key, and cannot widen it. */
 export const withRouteKey = (key: string, routeKey: string): string => `${key}${SEPARATOR}k${routeKey}`;
 
-export function withVary(key: string, names: readonly string[], request: AppRequest): string {
+export function withVary(key: string, names: readonly string[], headers: IncomingHttpHeaders): string {
   let varied = key;
-  for (const name of names) varied += `${SEPARATOR}v${name}:${normalised(textOf(request.headers[name]))}`;
+  for (const name of names) varied += `${SEPARATOR}v${name}:${normalised(textOf(headers[name]))}`;
   return varied;
 }
 

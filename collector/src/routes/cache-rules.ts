@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeader } from 'node:http';
-import type { HeaderSource } from './answer-capture.js';
+import type { AnswerHeaders } from './answer-capture.js';
 
 /** Why an answer is neither taken from the cache nor stored, or undefined. Names follow RFC 9111. */
 export type Bypass =
@@ -42,26 +42,25 @@ export function requestBypass(
  * Whether an answer may be stored. A declared key lets `private` and `Set-Cookie` through (the cookie itself is never
  * stored); `no-store` and `Vary: *` hold always.
  */
-export function answerBypass(statusCode: number, headers: HeaderSource, keyed: boolean): Bypass | undefined {
+export function answerBypass(statusCode: number, headers: AnswerHeaders, keyed: boolean): Bypass | undefined {
   if (statusCode !== 200) return 'status';
-  if (!keyed && headers.getHeader('set-cookie') !== undefined) return 'set-cookie';
-  const control = headers.getHeader('cache-control');
+  if (!keyed && headers['set-cookie'] !== undefined) return 'set-cookie';
+  const control = headers['cache-control'];
   if (control !== undefined) {
     const text = textOf(control);
     if (NO_STORE.test(text)) return 'no-store';
     if (!keyed && PRIVATE.test(text)) return 'private';
   }
-  const vary = headers.getHeader('vary');
+  const { vary } = headers;
   if (vary !== undefined && textOf(vary).includes('*')) return 'vary';
-  if (headers.getHeader('content-range') !== undefined) return 'partial';
-  return headers.getHeader('trailer') === undefined ? undefined : 'trailers';
+  if (headers['content-range'] !== undefined) return 'partial';
+  return headers.trailer === undefined ? undefined : 'trailers';
 }
 
 const NO_NAMES: readonly string[] = [];
 
 /** Header names of `Vary`, lower case. */
-export function varyNames(headers: HeaderSource): readonly string[] {
-  const vary = headers.getHeader('vary');
+export function varyNames({ vary }: AnswerHeaders): readonly string[] {
   if (vary === undefined) return NO_NAMES;
   return textOf(vary)
     .split(',')
@@ -71,7 +70,7 @@ export function varyNames(headers: HeaderSource): readonly string[] {
 
 const textOf = (value: OutgoingHttpHeader): string => (Array.isArray(value) ? value.join(',') : String(value));
 
-/** Of this connection or this moment: not part of what is stored. */
+/** Of this connection or this moment, or kept beside the headers: not part of what is stored. */
 const NOT_STORED = new Set([
   'connection',
   'keep-alive',
@@ -82,31 +81,25 @@ const NOT_STORED = new Set([
   'set-cookie',
   'proxy-authenticate',
   'proxy-connection',
+  'etag',
+  'content-length',
 ]);
 
-export type StoredHeaders = readonly (readonly [name: string, value: string | number | readonly string[]])[];
-
 /** Names and values by turns. */
-export type HeaderList = readonly OutgoingHttpHeader[];
-
-export function listHeaders(headers: HeaderSource): HeaderList {
-  const list: OutgoingHttpHeader[] = [];
-  for (const name of headers.getHeaderNames()) list.push(name, headers.getHeader(name) ?? '');
-  return list;
-}
+export type StoredHeaders = readonly (string | number | readonly string[])[];
 
 /**
  * What of an answer's headers is kept. What a middleware before us had set belongs to its request, and will be set anew for
- * the next; `ours` is our own header.
+ * the next. Answers of a route differ little in this: where it is as in `last`, that list is used again.
  */
-export function headersToStore(headers: HeaderSource, before: HeaderList, ours: string): StoredHeaders {
-  const stored: [string, string | number | readonly string[]][] = [];
-  for (const name of headers.getHeaderNames()) {
-    const value = headers.getHeader(name);
-    const at = before.indexOf(name);
-    if (value === undefined || (at >= 0 && before[at + 1] === value)) continue;
-    const lower = name.toLowerCase();
-    if (lower !== ours && !NOT_STORED.has(lower)) stored.push([lower, value]);
+export function headersToStore(headers: AnswerHeaders, before: AnswerHeaders, last: StoredHeaders): StoredHeaders {
+  const stored: (string | number | readonly string[])[] = [];
+  let same = true;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || before[name] === value || NOT_STORED.has(name)) continue;
+    same &&= last[stored.length] === name && last[stored.length + 1] === value;
+    stored.push(name, value);
   }
-  return stored;
+  return same && stored.length === last.length ? last : stored;
 }

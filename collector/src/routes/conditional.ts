@@ -1,8 +1,8 @@
-import type { AppRequest } from './app-request.js';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** RFC 9110, section 13.1.2: weak comparison of If-None-Match with what is stored. */
-export function notModified(request: AppRequest, etag: string | undefined): boolean {
-  const condition = request.headers['if-none-match'];
+export function notModified(headers: IncomingHttpHeaders, etag: string | undefined): boolean {
+  const condition = headers['if-none-match'];
   if (condition === undefined || etag === undefined) return false;
   if (condition.trim() === '*') return true;
   const opaque = weakless(etag);

@@ -19,6 +19,7 @@ export class Exchange implements RequestContext, Deadlined {
   /** Gives back what was taken for it. */
   release: ((exchange: Exchange) => void) | undefined = undefined;
   onExpire: ((exchange: Exchange, timeoutMs: number) => void) | undefined = undefined;
+  readonly method: string;
   readonly #labels: RouteLabels;
   #route: string | undefined = undefined;
 
@@ -29,6 +30,7 @@ export class Exchange implements RequestContext, Deadlined {
     readonly startedAt: number,
     labels: RouteLabels
   ) {
+    this.method = request.method ?? '';
     this.#labels = labels;
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from '../admission/admission.js';
 import { API_BASE } from '../contract/index.js';
 import type { RequestContextCarrier } from '../instruments/request-context.js';
-import { pathOf, type AppRequest } from './app-request.js';
+import { pathIn, urlOf, type AppRequest } from './app-request.js';
 import type { Exchange } from './exchange.js';
 import { answerProblem } from './problem-answer.js';
 import type { RouteCaching } from './route-cache.js';
@@ -33,6 +33,7 @@ const isExempt = (path: string): boolean => EXEMPT.has(path) || path.startsWith(
 /** Context → admission → route cache → handler → record. */
 export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddleware {
   const { table, tracker, admission, caching, carrier, exempt = isExempt } = options;
+  admission.announce([...table.routes.map(({ path }) => path), UNMATCHED]);
 
   const release = (exchange: Exchange): void => {
     admission.forget(exchange);
@@ -42,7 +43,7 @@ export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddle
   /** Whether the request goes on. */
   const admit = (exchange: Exchange): boolean => {
     const { declared } = exchange;
-    const verdict = admission.admit(declared?.path ?? UNMATCHED, declared?.priority ?? 'medium');
+    const verdict = admission.admit(declared?.path ?? UNMATCHED, declared?.priority ?? 'medium', exchange.startedAt);
     if (verdict.admitted) {
       exchange.release = release;
       exchange.onExpire = timeOut;
@@ -58,12 +59,13 @@ export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddle
   };
 
   return (request: AppRequest, response, next) => {
-    const path = pathOf(request);
+    const url = urlOf(request);
+    const path = pathIn(url);
     const declared = table.match(path);
     const exchange = tracker.begin(request, response, declared);
     if (!exempt(path)) {
       if (!admit(exchange)) return;
-      if (declared !== undefined && caching.serve(declared, request, response, exchange)) {
+      if (declared !== undefined && caching.serve(declared, request, url, response, exchange)) {
         exchange.route = declared.path;
         return;
       }

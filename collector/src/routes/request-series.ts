@@ -26,6 +26,8 @@ export class RequestSeries {
     if (bound === undefined) {
       bound = new Array<BoundHistogram | undefined>((METHODS.length + 1) * STATUS_CLASSES.length).fill(undefined);
       this.#durationsByRoute.set(route, bound);
+      // From now on it can be seen that none was aborted.
+      this.aborted(route);
     }
     const methodIndex = METHOD_INDEX.get(method) ?? METHODS.length;
     const classIndex = Math.min(STATUS_CLASSES.length, Math.max(1, Math.floor(statusCode / 100))) - 1;

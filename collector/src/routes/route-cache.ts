@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { createCache } from '../cache/cache.js';
 import type { Payload } from '../cache/compression.js';
 import type { Cache } from '../cache/types.js';
@@ -14,18 +14,10 @@ import {
 } from '../contract/index.js';
 import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
 import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
-import { AnswerCapture, type AnswerReader, type HeaderSource } from './answer-capture.js';
+import { AnswerCapture, AnswerReading, type AnswerHeaders } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
-import {
-  answerBypass,
-  headersToStore,
-  listHeaders,
-  requestBypass,
-  varyNames,
-  type HeaderList,
-  type StoredHeaders,
-} from './cache-rules.js';
+import { answerBypass, headersToStore, requestBypass, varyNames, type StoredHeaders } from './cache-rules.js';
 import { notModified } from './conditional.js';
 import type { DeclaredRoute, RouteTable } from './table.js';
 
@@ -44,10 +36,16 @@ export interface RouteCaching {
   /** Whether the answers of a route are cached at all. */
   caches(route: DeclaredRoute): boolean;
   /**
-   * Answers from the cache and returns true; otherwise sees to it that the handler's answer is stored if it may be. Says
-   * `hit`, `miss` or `bypass` in a header.
+   * Answers from the cache and returns true; otherwise sees to it that the handler's answer is stored if it may be. An answer
+   * out of the cache says `hit` in a header, one that may not come from it says `bypass`. `url` as the client sent it.
    */
-  serve(route: DeclaredRoute, request: AppRequest, response: ServerResponse, context: RequestContext): boolean;
+  serve(
+    route: DeclaredRoute,
+    request: AppRequest,
+    url: string,
+    response: ServerResponse,
+    context: RequestContext
+  ): boolean;
   tunables(): readonly Tunable[];
   clear(): void;
   close(): void;
@@ -65,6 +63,8 @@ interface RouteStore {
   readonly load: BoundHistogram;
   /** Request headers that the route's answers were seen to depend on; sorted. */
   vary: readonly string[];
+  /** Headers of the answer that was stored last. */
+  headers: StoredHeaders;
   /** Counts what made older answers invalid. */
   epoch: number;
 }
@@ -95,6 +95,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       // The cache's own: what it takes to produce an answer is what a miss costs.
       load: loads.bind(cache.name),
       vary: [],
+      headers: [],
       epoch: 0,
     });
   }
@@ -108,31 +109,30 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
 
   return {
     caches: (route) => stores.has(route),
-    serve(route, request, response, context) {
+    serve(route, request, url, response, context) {
       const store = stores.get(route);
       if (store === undefined) return false;
-      const url = request.originalUrl ?? request.url ?? '';
+      const { method, headers } = request;
       const { cacheKey } = route.route;
       const keyed = cacheKey !== undefined;
-      const reason = requestBypass(request.method, url, request.headers, keyed);
+      const reason = requestBypass(method, url, headers, keyed);
       if (reason === 'method') return false;
       if (reason !== undefined) return bypass(store, response);
-      let base = defaultKey(request, url);
+      let base = defaultKey(headers, url);
       if (cacheKey !== undefined) {
         const routeKey = keyOf(cacheKey, request, route, options.log);
         if (routeKey === undefined) return bypass(store, response);
         base = withRouteKey(base, routeKey);
       }
       const { cache } = store;
-      const key = withVary(base, store.vary, request);
+      const key = withVary(base, store.vary, headers);
       const answer = cache.get(key, context);
       if (answer !== undefined) {
-        send(answer, cache.ageOf(key)?.ageSeconds ?? 0, request, response);
+        send(answer, cache.ageOf(key)?.ageSeconds ?? 0, method, headers, response);
         return true;
       }
-      mark(response, 'miss');
-      if (request.method !== 'HEAD') {
-        capture.capture(response, new Miss(store, base, keyed, request, response, options.clock));
+      if (method !== 'HEAD') {
+        capture.capture(response, new Miss(store, base, keyed, headers, response, context.startedAt, options.clock));
       }
       return false;
     },
@@ -154,48 +154,52 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
 }
 
 /** Sees to it that the handler's answer is stored if it may be. */
-class Miss implements AnswerReader {
-  readonly #askedAt: number;
+class Miss extends AnswerReading {
   readonly #epoch: number;
-  readonly #before: HeaderList;
+  readonly #before: AnswerHeaders;
   #headers: StoredHeaders = [];
-  #etag: string | undefined;
-  #length: number | undefined;
+  #etag: string | undefined = undefined;
+  #length: number | undefined = undefined;
 
   constructor(
     readonly store: RouteStore,
     readonly base: string,
     readonly keyed: boolean,
-    readonly request: AppRequest,
+    readonly requestHeaders: IncomingHttpHeaders,
     readonly response: ServerResponse,
+    readonly askedAt: number,
     readonly clock: Clock
   ) {
-    this.#askedAt = clock.monotonic();
+    super();
     this.#epoch = store.epoch;
-    this.#before = listHeaders(response);
+    this.#before = response.getHeaders();
   }
 
-  wants(statusCode: number, headers: HeaderSource): boolean {
-    if (answerBypass(statusCode, headers, this.keyed) !== undefined || !learn(this.store, varyNames(headers))) {
+  wants(statusCode: number, headers: AnswerHeaders): boolean {
+    const { store } = this;
+    if (answerBypass(statusCode, headers, this.keyed) !== undefined || !learn(store, varyNames(headers))) {
       mark(this.response, 'bypass');
       return false;
     }
-    const length = headers.getHeader('content-length');
+    const { etag, 'content-length': length } = headers;
     this.#length = length === undefined ? undefined : Number(length);
-    const etag = headers.getHeader('etag');
     this.#etag = typeof etag === 'string' ? etag : undefined;
-    this.#headers = headersToStore(headers, this.#before, CACHE_HEADER);
+    this.#headers = store.headers = headersToStore(headers, this.#before, store.headers);
     return true;
   }
 
-  done(body: Buffer): void {
+  done(body: string | Buffer): void {
     const { store } = this;
     // A handler that promised more than it wrote has failed on the way.
-    if (this.#length !== undefined && this.#length !== body.length) return;
+    if (this.#length !== undefined && this.#length !== this.bytes) return;
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
-    store.load.observe((this.clock.monotonic() - this.#askedAt) / 1000);
-    store.cache.set(withVary(this.base, store.vary, this.request), { headers: this.#headers, etag: this.#etag, body });
+    store.load.observe(Math.max(0, this.clock.monotonic() - this.askedAt) / 1000);
+    store.cache.set(withVary(this.base, store.vary, this.requestHeaders), {
+      headers: this.#headers,
+      etag: this.#etag,
+      body,
+    });
   }
 }
 
@@ -256,25 +260,30 @@ function keyOf(
   }
 }
 
-function mark(response: ServerResponse, result: 'hit' | 'miss' | 'bypass'): void {
+function mark(response: ServerResponse, result: 'hit' | 'bypass'): void {
   if (!response.headersSent) response.setHeader(CACHE_HEADER, result);
 }
 
-function send(answer: StoredAnswer, ageSeconds: number, request: AppRequest, response: ServerResponse): void {
-  for (const [name, value] of answer.headers) {
-    response.setHeader(name, value);
+function send(
+  { headers, etag, body }: StoredAnswer,
+  ageSeconds: number,
+  method: string | undefined,
+  requestHeaders: IncomingHttpHeaders,
+  response: ServerResponse
+): void {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    response.setHeader(String(headers[index]), headers[index + 1] ?? '');
   }
+  if (etag !== undefined) response.setHeader('etag', etag);
   response.setHeader('age', Math.floor(ageSeconds));
   mark(response, 'hit');
-  if (notModified(request, answer.etag)) {
-    response.removeHeader('content-length');
+  if (notModified(requestHeaders, etag)) {
     response.statusCode = 304;
     response.end();
     return;
   }
   response.statusCode = 200;
-  const length = Buffer.byteLength(answer.body);
-  response.setHeader('content-length', length);
-  if (request.method === 'HEAD') response.end();
-  else response.end(answer.body);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  if (method === 'HEAD') response.end();
+  else response.end(body);
 }

@@ -1,4 +1,4 @@
-import { pathOf, type AppRequest } from './app-request.js';
+import { pathIn, urlOf, type AppRequest } from './app-request.js';
 import { Mounts } from './mounts.js';
 import { toPathPattern, type LoosePattern } from './path-pattern.js';
 
@@ -43,7 +43,7 @@ export class RouteLabels {
       patterns = path.map((one: unknown) => toPathPattern(typeof one === 'string' ? one : String(one)));
       this.#lists.set(path, patterns);
     }
-    const rest = pathOf(request).slice(request.baseUrl?.length ?? 0);
+    const rest = pathIn(urlOf(request)).slice(request.baseUrl?.length ?? 0);
     return patterns.find((pattern) => pattern.matches(rest === '' ? '/' : rest))?.pattern ?? UNMATCHED;
   }
 

@@ -28,14 +28,15 @@ export function createTracker(options: TrackerOptions): Tracker {
   const labels = new RouteLabels();
 
   const record = (exchange: Exchange, complete: boolean): void => {
-    const { request, response, rejectedFor } = exchange;
+    const { response, rejectedFor } = exchange;
     if (rejectedFor !== undefined) onReject?.(exchange, rejectedFor);
     else if (!complete) series.aborted(exchange.route).inc();
     else {
       // Rounding of a float must not give a negative duration.
       const seconds = Math.max(0, clock.monotonic() - exchange.startedAt) / 1000;
-      series.duration(request.method ?? '', exchange.route, response.statusCode).observe(seconds);
-      onFinish?.(exchange, seconds, response.statusCode);
+      const { statusCode } = response;
+      series.duration(exchange.method, exchange.route, statusCode).observe(seconds);
+      onFinish?.(exchange, seconds, statusCode);
     }
   };
 

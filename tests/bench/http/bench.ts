@@ -26,12 +26,15 @@ type InProcessName = (typeof IN_PROCESS)[number];
 
 /** Narrow enough: half of the interval is at most this share of the value. */
 const WANTED = 0.02;
-const FEWEST_ROUNDS = 20;
-const WARM_UP_REQUESTS = 10_000;
+/** Two processes of the same program differ by some percent as long as they live, so several of each are measured. */
+const FEWEST_SETS = 4;
+const WARM_UP_REQUESTS = 6_000;
 const IN_PROCESS_SECONDS = 25;
 const IN_PROCESS_REQUESTS = 10_000;
 
 export interface HttpBenchOptions {
+  /** Sets of fresh processes, one per contender. */
+  readonly sets: number;
   readonly rounds: number;
   readonly seconds: number;
   readonly requests: number;
@@ -40,8 +43,9 @@ export interface HttpBenchOptions {
 
 type Round<Name extends string> = Readonly<Record<Name, number>>;
 
-const ratioTo = <Name extends string>(rounds: readonly Round<Name>[], of: Name, to: Name): Estimate =>
-  bootstrap(rounds, (drawn) => median(drawn.map((round) => round[of] / round[to])));
+/** Of the rounds of several sets; the sets are drawn anew, since rounds of one set are not independent of each other. */
+const ratioTo = <Name extends string>(sets: readonly (readonly Round<Name>[])[], of: Name, to: Name): Estimate =>
+  bootstrap(sets, (drawn) => median(drawn.flat().map((round) => round[of] / round[to])));
 
 async function startCollector(cleanup: Cleanup): Promise<Readonly<Record<string, string>>> {
   const stateDir = mkdtempSync(join(tmpdir(), 'growth-engine-bench-'));
@@ -65,11 +69,10 @@ async function startCollector(cleanup: Cleanup): Promise<Readonly<Record<string,
   return { COLLECTOR_URL: url, COLLECTOR_AGENT_TOKEN: token, NODE_ENV: 'production' };
 }
 
-/** CPU microseconds per request by server, round by round. */
-async function overSockets(
+/** One process per server, measured round by round: CPU microseconds per request. */
+async function measureSet(
   options: HttpBenchOptions,
   env: Readonly<Record<string, string>>,
-  output: Output,
   cleanup: Cleanup
 ): Promise<readonly Round<ServerName>[]> {
   const started = await Promise.all(
@@ -91,24 +94,37 @@ async function overSockets(
     await server.client.send(requests);
     return ((await server.child.ask<number>({ do: 'cpu' })) - before) / requests;
   };
-  output.say('warming up …');
   for (const name of SERVERS) await measure(name, WARM_UP_REQUESTS);
-  output.say(`measuring rounds of ${options.requests} requests each, at most ${options.seconds} s …`);
   const rounds = await interleavedRounds({
     contenders: SERVERS,
     measure: (name) => measure(name),
     maxRounds: options.rounds,
-    maxSeconds: options.seconds,
-    enough: (soFar) =>
-      soFar.length >= FEWEST_ROUNDS &&
-      soFar.length % 5 === 0 &&
-      halfWidth(ratioTo(soFar, 'growth-engine', 'bare')) < WANTED / 2,
+    maxSeconds: options.seconds / options.sets,
   });
   for (const { child, client } of servers.values()) {
     client.close();
     await child.stop();
   }
   return rounds;
+}
+
+async function overSockets(
+  options: HttpBenchOptions,
+  env: Readonly<Record<string, string>>,
+  output: Output,
+  cleanup: Cleanup
+): Promise<readonly (readonly Round<ServerName>[])[]> {
+  output.say(
+    `measuring up to ${options.sets} sets of fresh processes, at most ${options.rounds} rounds of ${options.requests} requests each …`
+  );
+  const sets: (readonly Round<ServerName>[])[] = [];
+  while (sets.length < options.sets) {
+    sets.push(await measureSet(options, env, cleanup));
+    const { value } = ratioTo(sets, 'growth-engine', 'bare');
+    output.say(`  set ${sets.length}: ${value.toFixed(3)} × bare so far`);
+    if (sets.length >= FEWEST_SETS && halfWidth(ratioTo(sets, 'growth-engine', 'bare')) < WANTED) break;
+  }
+  return sets;
 }
 
 /** CPU microseconds per request of a middleware alone, without sockets and without Express. */
@@ -136,8 +152,9 @@ async function inProcess(
 export async function benchHttp(options: HttpBenchOptions, output: Output, cleanup: Cleanup): Promise<void> {
   output.machine();
   const env = await startCollector(cleanup);
-  const rounds = await overSockets(options, env, output, cleanup);
-  const ratio = (name: ServerName): Estimate => ratioTo(rounds, name, 'bare');
+  const sets = await overSockets(options, env, output, cleanup);
+  const rounds = sets.flat();
+  const ratio = (name: ServerName): Estimate => ratioTo(sets, name, 'bare');
   const microseconds = (name: ServerName): number => median(rounds.map((round) => round[name]));
   output.say(
     `\n${table([
@@ -148,7 +165,7 @@ export async function benchHttp(options: HttpBenchOptions, output: Output, clean
         name === 'bare' ? '1' : withInterval(ratio(name)),
         name === 'bare' ? '' : (microseconds(name) - microseconds('bare')).toFixed(1),
       ]),
-    ])}\n  ${rounds.length} rounds of ${options.requests} requests per server, paired by round; median, 95 % interval\n`
+    ])}\n  ${sets.length} sets of processes, ${rounds.length} rounds of ${options.requests} requests per server, paired by round; median, 95 % interval\n`
   );
 
   const alone = await inProcess(env, cleanup);
