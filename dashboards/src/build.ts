@@ -6,7 +6,7 @@ import { DEFAULT_OPTIONS, outputs } from './outputs.js';
 const HELP = `Writes the dashboards and alert rules that Grafana and Prometheus load.
 
   --check                   write nothing; fail when a file is not what the source makes
-  --grafana-url URL         where people reach Grafana (${DEFAULT_OPTIONS.grafanaUrl}); links in Prometheus' alerts
+  --grafana-url URL         where people reach Grafana (${DEFAULT_OPTIONS.grafanaUrl}); links in alerts
   --datasource-uid UID      uid of the Prometheus data source that Grafana's rules ask (${DEFAULT_OPTIONS.datasourceUid})
   --out DIR                 where to write instead of the repository
 `;

@@ -1,26 +1,17 @@
-import {
-  METRICS,
-  MODES,
-  OBJECTIVES,
-  OPTIMIZATION_STATES,
-  PANELS,
-  TARGET_DEFINITIONS,
-  THRESHOLD_DEFINITIONS,
-  THRESHOLD_METRICS,
-} from '@growth-engine/collector/contract';
+import { METRICS, MODES, OPTIMIZATION_STATES, PANELS } from '@growth-engine/collector/contract';
 import type { OptimizationState } from '@growth-engine/collector/contract';
 import { NO_DATA } from './house/advice.js';
 import type { Colour } from './house/colours.js';
 import { dashboard } from './house/dashboard.js';
-import { selfSections } from './optimizer-self.js';
-import { LEVEL_UNITS } from './house/objectives.js';
-import { gauge, increase, meanSinceStart, perStep, relativeToLowest, targetOf, thresholdOf } from './house/promql.js';
+import { gauge, increase } from './house/promql.js';
 import { queries } from './house/query.js';
 import { stat } from './house/stat.js';
 import { table } from './house/table.js';
 import { howToRead } from './house/text.js';
 import { timeline } from './house/timeline.js';
-import { timeSeries } from './house/timeseries.js';
+import { decisions } from './optimizer-decisions.js';
+import { selfSections } from './optimizer-self.js';
+import { settings } from './optimizer-settings.js';
 
 const SERVICE = ['service'] as const;
 const ids = PANELS.optimizer;
@@ -48,38 +39,52 @@ const now = {
     timeline({
       id: ids.state,
       title: 'Optimization',
-      description: 'State of the latest optimization of each service.',
+      description: {
+        shows: 'State of the latest optimization of each service.',
+        good: 'settled, or nothing-to-do.',
+        act: 'planned: confirm or let it lapse, on the overview. refused or failed: the Optimize panel says why.',
+      },
       unit: 'none',
       queries: queries({ expr: stateNumber, legend: '{{service}}' }),
+      of: METRICS.optimization_state,
       states: Object.fromEntries(
         OPTIMIZATION_STATES.map((state, position) => [position, { text: state, colour: STATE_COLOURS[state] }])
       ),
-      noValue: NO_DATA.collector,
+      missing: 'collector',
       width: 12,
       height: 6,
     }),
     timeline({
       id: ids.agents,
       title: 'Agents',
-      description: 'Whether each agent reports to the collector.',
+      description: {
+        shows: 'Whether each agent reports to the collector.',
+        good: 'connected; a rectangle that ends belongs to a process that was replaced.',
+        act: 'gone: is the process alive, does it reach the collector, is its token right? It keeps its settings meanwhile.',
+      },
       unit: 'none',
       queries: queries({
         expr: gauge('max', METRICS.agent_connected, ['service', 'agent']),
         legend: '{{service}} {{agent}}',
       }),
+      of: METRICS.agent_connected,
       states: { 0: { text: 'gone', colour: 'red' }, 1: { text: 'connected', colour: 'green' } },
-      noValue: NO_DATA.collector,
+      missing: 'collector',
       width: 12,
       height: 6,
     }),
     table({
       id: 100,
       title: 'Mode',
-      description: `What the loop may do by itself: ${MODES.join(', ')}.`,
+      description: {
+        shows: `What the loop may do by itself: ${MODES.join(', ')}.`,
+        good: 'The mode that you have chosen for the service.',
+        act: 'Change it on the targets page of the app: observe only looks, propose waits for a press, apply acts.',
+      },
       values: { A: gauge('max', METRICS.mode_info, ['service', 'mode']) },
       columns: [
-        { title: 'Service', from: { label: 'service' } },
-        { title: 'Mode', from: { label: 'mode' } },
+        { title: 'Service', from: { label: 'service' }, width: 120, grows: true },
+        { title: 'Mode', from: { label: 'mode' }, width: 90, grows: true },
       ],
       noValue: NO_DATA.collector,
       width: 8,
@@ -88,13 +93,17 @@ const now = {
     stat({
       id: 101,
       title: 'Changes frozen',
-      description: 'Whether somebody has frozen changes to a service.',
+      description: {
+        shows: 'Whether somebody has frozen changes to a service.',
+        good: 'No. While frozen, nothing is optimized, and that is as somebody wanted it.',
+        act: 'End the freeze in the Optimize panel of the overview when its reason is gone.',
+      },
       unit: 'yesNo',
       queries: queries({ expr: gauge('max', METRICS.frozen, SERVICE), legend: '{{service}}' }),
-      noValue: NO_DATA.collector,
+      missing: 'collector',
       named: true,
       steps: [
-        { from: null, colour: 'green' },
+        { from: 0, colour: 'green' },
         { from: 1, colour: 'orange' },
       ],
       width: 8,
@@ -103,156 +112,17 @@ const now = {
     stat({
       id: 102,
       title: 'Decisions in this range',
-      description: 'What became of the changes that were tried over the time range shown.',
+      description: {
+        shows: 'What became of the changes that were tried over the time range shown.',
+        good: 'Kept ones. Reverted and inconclusive ones did no harm: they were undone.',
+        act: 'Many reverted: the table below says which rule; leave such settings to a person.',
+      },
       unit: 'count',
       queries: queries({ expr: increase(METRICS.decisions_total, ['outcome']), legend: '{{outcome}}', instant: true }),
-      noValue: NO_DATA.decisions,
+      missing: 'decisions',
       decimals: 0,
       named: true,
       width: 8,
-      height: 5,
-    }),
-  ],
-} as const;
-
-const decisions = {
-  id: 902,
-  question: 'What did it decide, and did it help?',
-  panels: [
-    timeSeries({
-      id: ids.decisions,
-      title: 'Decisions',
-      description:
-        'Decisions by outcome within each step of the time axis. Prometheus estimates between scrapes; the table beside has each one.',
-      unit: 'count',
-      queries: queries({
-        expr: perStep(METRICS.decisions_total, ['service', 'outcome']),
-        legend: '{{service}} {{outcome}}',
-      }),
-      noValue: NO_DATA.decisions,
-      decimals: 0,
-      width: 6,
-    }),
-    timeSeries({
-      id: ids.ratio,
-      title: 'Response time after ÷ before',
-      description:
-        'Measured mean response time after a change divided by that before it, over all decisions since the collector started; below 1 is a gain.',
-      unit: 'ratio',
-      queries: queries({
-        expr: meanSinceStart(METRICS.decision_after_before_ratio, ['service', 'rule']),
-        legend: '{{service}} {{rule}}',
-      }),
-      noValue: NO_DATA.decisions,
-      width: 6,
-    }),
-    table({
-      id: 103,
-      title: 'Latest decisions',
-      description: 'When each setting was last decided on, by outcome. The whole history is the ledger in the app.',
-      values: { A: `${gauge('max', METRICS.decision_timestamp_seconds, ['service', 'setting', 'outcome'])} * 1000` },
-      columns: [
-        { title: 'Service', from: { label: 'service' }, width: 100 },
-        { title: 'Setting', from: { label: 'setting' } },
-        { title: 'Outcome', from: { label: 'outcome' }, width: 110 },
-        { title: 'Decided', from: { query: 'A' }, unit: 'ago', width: 130 },
-      ],
-      sortBy: 'Decided',
-      noValue: NO_DATA.decisions,
-      width: 12,
-    }),
-    table({
-      id: 104,
-      title: 'Decisions by rule',
-      description: 'Which rules led to changes that were kept or undone, over the time range shown.',
-      values: { A: `${increase(METRICS.decisions_total, ['service', 'rule', 'outcome', 'trigger'])} > 0` },
-      columns: [
-        { title: 'Service', from: { label: 'service' } },
-        { title: 'Rule', from: { label: 'rule' } },
-        { title: 'Outcome', from: { label: 'outcome' } },
-        { title: 'Trigger', from: { label: 'trigger' } },
-        { title: 'Decisions', from: { query: 'A' }, unit: 'count', decimals: 0 },
-      ],
-      sortBy: 'Decisions',
-      noValue: NO_DATA.decisions,
-      width: 24,
-      height: 7,
-    }),
-  ],
-} as const;
-
-const settings = {
-  id: 903,
-  question: 'Where do the settings stand?',
-  panels: [
-    timeSeries({
-      id: ids.settings,
-      title: 'How the settings moved',
-      description:
-        'Every setting that changed in this range, divided by its lowest value in it, so that all units share one axis: 1 is the lowest, a step is a change. Values stand in the table.',
-      unit: 'none',
-      queries: queries({
-        expr: relativeToLowest(METRICS.setting, ['service', 'instance', 'setting']),
-        legend: '{{setting}}, {{service}} {{instance}}',
-      }),
-      noValue: 'No setting has changed in this range.',
-      largestFirst: true,
-      width: 11,
-      height: 11,
-    }),
-    table({
-      id: 105,
-      title: 'Settings',
-      description:
-        'Where each setting stands now, and who owns it: the engine may turn it, or a person has taken it over.',
-      values: {
-        A: gauge('max', METRICS.setting, ['service', 'setting', 'unit']),
-        B: gauge('max', METRICS.setting_info, ['service', 'setting', 'owner', 'value']),
-      },
-      columns: [
-        { title: 'Service', from: { label: 'service' }, width: 100 },
-        { title: 'Setting', from: { label: 'setting' } },
-        { title: 'Value', from: { query: 'A' }, unit: 'exactCount', width: 130 },
-        { title: 'Unit', from: { label: 'unit' }, width: 110 },
-        { title: 'Name', from: { label: 'value' }, width: 80 },
-        { title: 'Owner', from: { label: 'owner' }, width: 80 },
-      ],
-      noValue: NO_DATA.agent,
-      width: 13,
-      height: 11,
-    }),
-    table({
-      id: 106,
-      title: 'Targets',
-      description: 'What people have promised, as the agents know it.',
-      values: Object.fromEntries(OBJECTIVES.map((objective) => [objective, targetOf(objective, SERVICE)])),
-      columns: [
-        { title: 'Service', from: { label: 'service' } },
-        ...OBJECTIVES.map((objective) => ({
-          title: TARGET_DEFINITIONS[objective].title,
-          from: { query: objective },
-          unit: LEVEL_UNITS[TARGET_DEFINITIONS[objective].unit],
-        })),
-      ],
-      noValue: NO_DATA.agent,
-      width: 11,
-      height: 5,
-    }),
-    table({
-      id: 107,
-      title: 'Thresholds',
-      description: 'The levels at which the engine looks for causes, as the agents know them.',
-      values: Object.fromEntries(THRESHOLD_METRICS.map((metric) => [metric, thresholdOf(metric, SERVICE)])),
-      columns: [
-        { title: 'Service', from: { label: 'service' } },
-        ...THRESHOLD_METRICS.map((metric) => ({
-          title: THRESHOLD_DEFINITIONS[metric].title,
-          from: { query: metric },
-          unit: LEVEL_UNITS[THRESHOLD_DEFINITIONS[metric].unit],
-        })),
-      ],
-      noValue: NO_DATA.agent,
-      width: 13,
       height: 5,
     }),
   ],

@@ -9,8 +9,8 @@ export interface OutputOptions {
   readonly datasourceUid: string;
 }
 
-/** What stands in the repository: the demo's Grafana and its data source. */
-export const DEFAULT_OPTIONS: OutputOptions = { grafanaUrl: 'http://localhost:3000', datasourceUid: 'prometheus' };
+/** What stands in the repository: the demo's Grafana, at the address that `npm start` prints, and its data source. */
+export const DEFAULT_OPTIONS: OutputOptions = { grafanaUrl: 'http://127.0.0.1:3000', datasourceUid: 'prometheus' };
 
 const HEADER =
   '# Generated from dashboards/src/alerts by `npm run build -w dashboards`; edit there.\n' +

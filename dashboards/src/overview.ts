@@ -1,20 +1,14 @@
-import { METRICS, OBJECTIVES, PANELS, THRESHOLD_METRICS } from '@growth-engine/collector/contract';
+import { METRICS, OBJECTIVES, PANELS } from '@growth-engine/collector/contract';
 import { NO_DATA } from './house/advice.js';
 import { alertList, appPanel } from './house/app-panels.js';
 import { dashboard } from './house/dashboard.js';
 import { downTo } from './house/links.js';
-import {
-  describe,
-  objectiveOverrides,
-  objectiveQueries,
-  thresholdOverride,
-  thresholdQuery,
-} from './house/objectives.js';
-import { derived, gauge } from './house/promql.js';
+import { objectiveQueries } from './house/objectives.js';
+import { gauge } from './house/promql.js';
 import { queries } from './house/query.js';
 import { stat } from './house/stat.js';
 import { howToRead } from './house/text.js';
-import { timeSeries } from './house/timeseries.js';
+import { areas, performance } from './overview-courses.js';
 
 const SERVICE = ['service'] as const;
 const ids = PANELS.overview;
@@ -29,8 +23,11 @@ const now = {
         appPanel('compliance', {
           id: ids.compliance,
           title: 'Targets',
-          description:
-            'Each service held against its targets: met, missed, or no data. Targets are changed in the app, not here.',
+          description: {
+            shows: 'Each service held against its targets. Targets are changed in the app, not here.',
+            good: 'Every target is met.',
+            act: 'Read the guides below, or press Optimize. Where it says no data, look for traffic and for the agent.',
+          },
           unit: 'none',
           queries: OBJECTIVES.flatMap(objectiveQueries),
           noValue: NO_DATA.traffic,
@@ -41,13 +38,17 @@ const now = {
         stat({
           id: 100,
           title: 'Agents connected',
-          description: 'Application processes that reported to the collector within the last 10 s.',
+          description: {
+            shows: 'Application processes that reported to the collector within the last 10 s.',
+            good: 'As many as there are processes of the service.',
+            act: 'Click it to see which one is gone; then look at that process and at its way to the collector.',
+          },
           unit: 'count',
           queries: queries({ expr: gauge('sum', METRICS.agent_connected, SERVICE), legend: '{{service}}' }),
-          noValue: NO_DATA.collector,
+          missing: 'collector',
           named: true,
           steps: [
-            { from: null, colour: 'red' },
+            { from: 0, colour: 'red' },
             { from: 1, colour: 'green' },
           ],
           links: [downTo('optimizer', { panel: 'agents' })],
@@ -56,13 +57,17 @@ const now = {
         stat({
           id: 101,
           title: 'Database up',
-          description: 'Whether the collector reaches each database server.',
+          description: {
+            shows: 'Whether the collector reaches each database server.',
+            good: 'Yes.',
+            act: 'Bring the server back first: Optimize refuses until then, and tuning does not help.',
+          },
           unit: 'yesNo',
           queries: queries({ expr: gauge('min', METRICS.db_server_up, ['database']), legend: '{{database}}' }),
-          noValue: NO_DATA.server,
+          missing: 'server',
           named: true,
           steps: [
-            { from: null, colour: 'red' },
+            { from: 0, colour: 'red' },
             { from: 1, colour: 'green' },
           ],
           links: [downTo('database')],
@@ -71,16 +76,20 @@ const now = {
         stat({
           id: 102,
           title: 'Probes that fail',
-          description: 'Probes whose last run failed or ran out of time; the numbers behind them are missing or old.',
+          description: {
+            shows: 'Probes of each job whose last run failed or ran out of time.',
+            good: '0.',
+            act: 'Click it to see which: the numbers behind that probe are missing or old, everything else holds.',
+          },
           unit: 'count',
           queries: queries({
             expr: `${gauge('count', METRICS.probe_success, ['job'])} - ${gauge('sum', METRICS.probe_success, ['job'])}`,
             legend: '{{job}}',
           }),
-          noValue: NO_DATA.agent,
+          missing: 'agent',
           named: true,
           steps: [
-            { from: null, colour: 'green' },
+            { from: 0, colour: 'green' },
             { from: 1, colour: 'orange' },
           ],
           links: [downTo('optimizer', { panel: 'probes' })],
@@ -89,13 +98,17 @@ const now = {
         stat({
           id: 103,
           title: 'Changes frozen',
-          description: 'Whether somebody has frozen changes to a service.',
+          description: {
+            shows: 'Whether somebody has frozen changes to a service.',
+            good: 'No. While frozen, nothing is optimized, and that is as somebody wanted it.',
+            act: 'End the freeze in the Optimize panel when its reason is gone.',
+          },
           unit: 'yesNo',
           queries: queries({ expr: gauge('max', METRICS.frozen, SERVICE), legend: '{{service}}' }),
-          noValue: NO_DATA.collector,
+          missing: 'collector',
           named: true,
           steps: [
-            { from: null, colour: 'green' },
+            { from: 0, colour: 'green' },
             { from: 1, colour: 'orange' },
           ],
           links: [downTo('optimizer', { panel: 'state' })],
@@ -106,8 +119,11 @@ const now = {
     appPanel('optimize', {
       id: ids.optimize,
       title: 'Optimize',
-      description:
-        'Shows what would change and why, applies it after your confirmation, measures the gain and undoes what did not help.',
+      description: {
+        shows: 'What would change and why, what is being tried, and what it brought.',
+        good: 'Nothing to do: no rule finds a change that would help.',
+        act: 'Press Optimize and read the plan; it is tried only after you confirm, and what does not help is undone.',
+      },
       unit: 'none',
       queries: [],
       noValue: NO_DATA.collector,
@@ -124,108 +140,28 @@ const attention = {
     appPanel('guides', {
       id: ids.guides,
       title: 'Troubleshooting guides',
-      description: 'The causes that the measurements of this time range rule in or out, and what to do about each.',
+      description: {
+        shows: 'The causes that the measurements of this time range rule in or out.',
+        good: 'No guide is happening.',
+        act: 'Follow the likely cause: its links lead to the panel that shows it and to what can be done.',
+      },
       unit: 'none',
       queries: [],
       noValue: NO_DATA.traffic,
-      width: 14,
+      width: 12,
       height: 10,
     }),
     alertList({
       id: 104,
       title: 'Alerts',
-      description: 'Alerts of the rules that come with Growth Engine, pending and firing.',
+      description: {
+        shows: 'Alerts of the rules that come with Growth Engine, pending and firing.',
+        good: 'The list is empty.',
+        act: 'Open the rule: its runbook leads to the guide, its panel shows the course.',
+      },
       noValue: 'No alert is pending or firing.',
-      width: 10,
+      width: 12,
       height: 10,
-    }),
-  ],
-} as const;
-
-const performance = {
-  id: 903,
-  question: 'How does it perform?',
-  panels: [
-    timeSeries({
-      id: ids.errorRate,
-      title: 'Error rate',
-      description: `${describe('error_rate')} Dashed: the target.`,
-      unit: 'ratio',
-      queries: objectiveQueries('error_rate'),
-      overrides: objectiveOverrides('error_rate'),
-      noValue: NO_DATA.traffic,
-      links: [downTo('application', { panel: 'errorRate', labels: SERVICE })],
-      width: 8,
-    }),
-    timeSeries({
-      id: ids.throughput,
-      title: 'Throughput',
-      description: `${describe('throughput')} Dashed: the target, a minimum.`,
-      unit: 'requestsPerSecond',
-      queries: objectiveQueries('throughput'),
-      overrides: objectiveOverrides('throughput'),
-      noValue: NO_DATA.traffic,
-      links: [downTo('application', { panel: 'throughput', labels: SERVICE })],
-      width: 8,
-    }),
-    timeSeries({
-      id: ids.responseTime,
-      title: 'Response time',
-      description: `${describe('response_time')} Dashed: the target.`,
-      unit: 'seconds',
-      queries: objectiveQueries('response_time'),
-      overrides: objectiveOverrides('response_time'),
-      noValue: NO_DATA.traffic,
-      links: [downTo('application', { panel: 'responseTime', labels: SERVICE })],
-      width: 8,
-    }),
-  ],
-} as const;
-
-const areas = {
-  id: 904,
-  question: 'Which area is it?',
-  panels: [
-    timeSeries({
-      id: 105,
-      title: 'Cache hit ratio',
-      description: 'Share of look-ups that a cache answered.',
-      unit: 'ratio',
-      queries: queries({ expr: derived('cache_hit_ratio', ['service', 'cache']), legend: '{{service}} {{cache}}' }),
-      noValue: NO_DATA.cache,
-      min: 0,
-      max: 1,
-      links: [downTo('cache', { panel: 'hitRatio', labels: SERVICE })],
-      width: 8,
-    }),
-    timeSeries({
-      id: 106,
-      title: 'Wait for a database connection',
-      description: 'Mean time that callers waited for a connection of a pool.',
-      unit: 'seconds',
-      queries: queries({ expr: derived('pool_wait', ['service', 'pool']), legend: '{{service}} {{pool}}' }),
-      noValue: NO_DATA.pool,
-      links: [downTo('database', { panel: 'poolWait', labels: SERVICE })],
-      width: 8,
-    }),
-    timeSeries({
-      id: 107,
-      title: 'CPU and memory of the processes',
-      description: 'The busiest process of each service, as a share of what it may use. Dashed: the thresholds.',
-      unit: 'ratio',
-      queries: [
-        { refId: 'A', expr: derived('cpu', SERVICE), legend: 'CPU of {{service}}' },
-        { refId: 'B', expr: derived('memory', SERVICE), legend: 'memory of {{service}}' },
-        ...THRESHOLD_METRICS.filter((metric) => metric === 'cpu' || metric === 'memory').map((metric) => ({
-          ...thresholdQuery(metric, SERVICE),
-          legend: `${metric} threshold of {{service}}`,
-        })),
-      ],
-      overrides: [thresholdOverride('cpu'), thresholdOverride('memory')],
-      noValue: NO_DATA.agent,
-      min: 0,
-      links: [downTo('system', { panel: 'processCpu', labels: SERVICE })],
-      width: 8,
     }),
   ],
 } as const;

@@ -3,7 +3,8 @@ import { NO_DATA } from './house/advice.js';
 import type { Section } from './house/dashboard.js';
 import { gauge, rate } from './house/promql.js';
 import { queries } from './house/query.js';
-import { limitLine, timeSeries } from './house/timeseries.js';
+import { timeSeries } from './house/timeseries.js';
+import { hostDetails } from './system-host-details.js';
 
 const HOST = ['instance'] as const;
 const ids = PANELS.system;
@@ -14,30 +15,42 @@ const hosts: Section = {
   panels: [
     timeSeries({
       id: ids.cpu,
-      title: 'CPU of the host',
-      description: 'Share of CPU time that was neither idle nor waiting for I/O.',
+      title: 'Host CPU',
+      description: {
+        shows: 'Share of CPU time that was neither idle nor waiting for I/O.',
+        good: 'Below 80 %, with room for a peak.',
+        act: 'High while the processes above are not: a neighbour takes it. High with them: read the guide on high CPU.',
+      },
       unit: 'ratio',
       queries: queries({ expr: gauge('max', METRICS.system_cpu_usage_ratio, HOST), legend: '{{instance}}' }),
       noValue: NO_DATA.host,
       min: 0,
       max: 1,
-      width: 6,
+      width: 8,
     }),
     timeSeries({
       id: ids.memory,
-      title: 'Memory of the host',
-      description: 'Share of the memory that programs can no longer get without swapping.',
+      title: 'Host memory',
+      description: {
+        shows: 'Share of the memory that programs can no longer get without swapping; the page cache counts as free.',
+        good: 'Below 90 %, and level.',
+        act: 'Find the process that grows (processes, above and below), before the kernel ends one.',
+      },
       unit: 'ratio',
       queries: queries({ expr: gauge('max', METRICS.system_memory_usage_ratio, HOST), legend: '{{instance}}' }),
       noValue: NO_DATA.host,
       min: 0,
       max: 1,
-      width: 6,
+      width: 8,
     }),
     timeSeries({
       id: ids.disk,
       title: 'Disk utilization',
-      description: 'Share of time with I/O in flight, per device. Fast disks serve much more at 1 than slow ones.',
+      description: {
+        shows: 'Share of time with I/O in flight, per device.',
+        good: 'Below 100 %. Fast disks serve much more at 100 % than slow ones.',
+        act: 'Together with I/O pressure: look at disk operations below and at the temporary files of the database.',
+      },
       unit: 'ratio',
       queries: queries({
         expr: gauge('max', METRICS.system_disk_io_utilization_ratio, ['instance', 'device']),
@@ -46,37 +59,49 @@ const hosts: Section = {
       noValue: NO_DATA.host,
       min: 0,
       max: 1,
-      width: 6,
+      width: 8,
     }),
     timeSeries({
       id: ids.network,
       title: 'Network latency',
-      description: 'Time of a TCP connect to each peer that the application really has.',
+      description: {
+        shows: 'Time of a TCP connect to each peer that the application really has.',
+        good: 'Below a millisecond or so within a data centre, and level.',
+        act: 'Compare with the wait for the database: a slow network makes every query slow.',
+      },
       unit: 'seconds',
       queries: queries({
         expr: gauge('max', METRICS.system_network_latency_seconds, ['instance', 'peer']),
-        legend: '{{instance}} → {{peer}}',
+        legend: '{{peer}}, {{instance}}',
       }),
       noValue: NO_DATA.peers,
-      width: 6,
+      width: 8,
     }),
     timeSeries({
       id: 110,
       title: 'Pressure',
-      description: 'Share of time that tasks stalled for want of CPU, memory or I/O (PSI).',
+      description: {
+        shows: 'Share of time that tasks stalled for want of CPU, memory or I/O (PSI): some of them, or all (full).',
+        good: 'Near 0.',
+        act: 'The resource that stalls is the one to add, or to use less of.',
+      },
       unit: 'ratio',
       queries: queries({
         expr: rate(METRICS.system_pressure_seconds_total, ['instance', 'resource', 'kind']),
-        legend: '{{resource}} {{kind}} {{instance}}',
+        legend: '{{resource}} {{kind}}, {{instance}}',
       }),
       noValue: NO_DATA.kernel,
       largestFirst: true,
-      width: 12,
+      width: 8,
     }),
     timeSeries({
       id: 111,
       title: 'File systems',
-      description: 'Share of each file system that is not available.',
+      description: {
+        shows: 'Share of each file system that is not available to ordinary users.',
+        good: 'Below 80 %.',
+        act: 'Make room before it is full: PostgreSQL stops when it cannot write.',
+      },
       unit: 'ratio',
       queries: queries({
         expr: gauge('max', METRICS.system_filesystem_usage_ratio, ['instance', 'mountpoint']),
@@ -85,125 +110,6 @@ const hosts: Section = {
       noValue: NO_DATA.host,
       min: 0,
       max: 1,
-      width: 12,
-    }),
-  ],
-};
-
-const hostDetails: Section = {
-  id: 905,
-  question: 'What does the host do?',
-  folded: true,
-  panels: [
-    timeSeries({
-      id: 112,
-      title: 'CPU by mode',
-      description: 'Cores per mode, and how many there are.',
-      unit: 'none',
-      queries: queries(
-        { expr: rate(METRICS.system_cpu_seconds_total, ['mode']), legend: '{{mode}}' },
-        { expr: gauge('sum', METRICS.system_cpus, HOST), legend: 'CPUs of {{instance}}' }
-      ),
-      overrides: [limitLine('B')],
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 113,
-      title: 'Memory',
-      description: 'Memory in all, and what programs can still get.',
-      unit: 'bytes',
-      queries: queries(
-        { expr: gauge('max', METRICS.system_memory_available_bytes, HOST), legend: 'available, {{instance}}' },
-        { expr: gauge('max', METRICS.system_memory_total_bytes, HOST), legend: 'total, {{instance}}' }
-      ),
-      overrides: [limitLine('B')],
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 114,
-      title: 'File system space',
-      description: 'Size of each file system, and what ordinary users can still fill.',
-      unit: 'bytes',
-      queries: queries(
-        {
-          expr: gauge('max', METRICS.system_filesystem_available_bytes, ['mountpoint']),
-          legend: 'available, {{mountpoint}}',
-        },
-        { expr: gauge('max', METRICS.system_filesystem_size_bytes, ['mountpoint']), legend: 'size, {{mountpoint}}' }
-      ),
-      overrides: [limitLine('B')],
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 115,
-      title: 'Disk throughput',
-      description: 'Data read and written per second.',
-      unit: 'bytesPerSecond',
-      queries: queries(
-        { expr: rate(METRICS.system_disk_read_bytes_total, ['device']), legend: 'read, {{device}}' },
-        { expr: rate(METRICS.system_disk_written_bytes_total, ['device']), legend: 'written, {{device}}' }
-      ),
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 116,
-      title: 'Disk operations',
-      description: 'Reads and writes completed per second.',
-      unit: 'ioPerSecond',
-      queries: queries(
-        { expr: rate(METRICS.system_disk_reads_completed_total, ['device']), legend: 'reads, {{device}}' },
-        { expr: rate(METRICS.system_disk_writes_completed_total, ['device']), legend: 'writes, {{device}}' }
-      ),
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 117,
-      title: 'Disk busy',
-      description: 'Share of time with I/O in flight, from the counter: exact over any range.',
-      unit: 'ratio',
-      queries: queries({ expr: rate(METRICS.system_disk_io_time_seconds_total, ['device']), legend: '{{device}}' }),
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 118,
-      title: 'Network throughput',
-      description: 'Data received and sent per second.',
-      unit: 'bytesPerSecond',
-      queries: queries(
-        { expr: rate(METRICS.system_network_receive_bytes_total, ['device']), legend: 'received, {{device}}' },
-        { expr: rate(METRICS.system_network_transmit_bytes_total, ['device']), legend: 'sent, {{device}}' }
-      ),
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 119,
-      title: 'Packets',
-      description: 'Packets received and sent per second.',
-      unit: 'packetsPerSecond',
-      queries: queries(
-        { expr: rate(METRICS.system_network_receive_packets_total, ['device']), legend: 'received, {{device}}' },
-        { expr: rate(METRICS.system_network_transmit_packets_total, ['device']), legend: 'sent, {{device}}' }
-      ),
-      noValue: NO_DATA.host,
-      width: 8,
-    }),
-    timeSeries({
-      id: 120,
-      title: 'Network errors',
-      description: 'Receive and transmit errors per second; anything but 0 deserves a look at the link.',
-      unit: 'perSecond',
-      queries: queries(
-        { expr: rate(METRICS.system_network_receive_errors_total, ['device']), legend: 'receive, {{device}}' },
-        { expr: rate(METRICS.system_network_transmit_errors_total, ['device']), legend: 'transmit, {{device}}' }
-      ),
-      noValue: NO_DATA.host,
       width: 8,
     }),
   ],

@@ -3,11 +3,11 @@ import { NO_DATA } from './house/advice.js';
 import { dashboard } from './house/dashboard.js';
 import { hostSections } from './system-host.js';
 import { describeThreshold, thresholdOverride, thresholdQuery } from './house/objectives.js';
-import { derived, gauge, mean, quantile, rate } from './house/promql.js';
+import { derived, quantile, rate } from './house/promql.js';
 import { queries } from './house/query.js';
-import { table } from './house/table.js';
 import { howToRead } from './house/text.js';
-import { limitLine, timeSeries } from './house/timeseries.js';
+import { timeSeries } from './house/timeseries.js';
+import { processDetails } from './system-process-details.js';
 
 const PROCESS = ['service', 'instance'] as const;
 const ofProcess = '{{service}} {{instance}}';
@@ -19,19 +19,28 @@ const now = {
   panels: [
     timeSeries({
       id: ids.processCpu,
-      title: 'CPU of the processes',
-      description: `${describeThreshold('cpu')} Dashed: the threshold.`,
+      title: 'Process CPU',
+      description: {
+        shows: `${describeThreshold('cpu')} Dashed: the threshold.`,
+        good: 'Below the dashed line.',
+        act: 'Read the guide; more instances help where the work itself is right.',
+      },
       unit: 'ratio',
       queries: [{ refId: 'cpu', expr: derived('cpu', PROCESS), legend: ofProcess }, thresholdQuery('cpu', ['service'])],
       overrides: [thresholdOverride('cpu')],
       noValue: NO_DATA.agent,
       min: 0,
+      guide: 'high-cpu',
       width: 8,
     }),
     timeSeries({
       id: ids.processMemory,
-      title: 'Memory of the processes',
-      description: `${describeThreshold('memory')} Dashed: the threshold.`,
+      title: 'Process memory',
+      description: {
+        shows: `${describeThreshold('memory')} Dashed: the threshold.`,
+        good: 'Below the dashed line, and level.',
+        act: 'Read the guide. A steady rise is a leak: compare the V8 heap and the active resources below.',
+      },
       unit: 'ratio',
       queries: [
         { refId: 'memory', expr: derived('memory', PROCESS), legend: ofProcess },
@@ -40,12 +49,17 @@ const now = {
       overrides: [thresholdOverride('memory')],
       noValue: NO_DATA.agent,
       min: 0,
+      guide: 'high-memory',
       width: 8,
     }),
     timeSeries({
       id: ids.eventLoop,
-      title: 'Event loop utilization',
-      description: 'Share of time that the event loop was busy; near 1, requests wait for each other.',
+      title: 'Event loop use',
+      description: {
+        shows: 'Share of time that the event loop was busy.',
+        good: 'Below 70 %: near 100 %, requests wait for each other.',
+        act: 'Look for synchronous work; more processes share the load.',
+      },
       unit: 'ratio',
       queries: queries({ expr: derived('event_loop_utilization', PROCESS), legend: ofProcess }),
       noValue: NO_DATA.agent,
@@ -63,8 +77,11 @@ const attention = {
     timeSeries({
       id: 100,
       title: 'Event loop delay',
-      description:
-        'How late timers fire: what 99 % stay within. Long delays are synchronous work or garbage collection.',
+      description: {
+        shows: 'How late timers fire: what 99 % stay within.',
+        good: 'Below some tens of milliseconds.',
+        act: 'Long delays are synchronous work or garbage collection: compare the panel on the right.',
+      },
       unit: 'seconds',
       queries: queries({ expr: quantile(0.99, METRICS.process_event_loop_delay_seconds, PROCESS), legend: ofProcess }),
       noValue: NO_DATA.agent,
@@ -72,8 +89,12 @@ const attention = {
     }),
     timeSeries({
       id: 101,
-      title: 'Held back by the CPU quota',
-      description: 'Share of time that the cgroup of the process was throttled.',
+      title: 'Held back by its quota',
+      description: {
+        shows: 'Share of time that the cgroup of the process was throttled.',
+        good: '0 %.',
+        act: 'Raise the quota, or use less: a throttled process answers nobody meanwhile.',
+      },
       unit: 'ratio',
       queries: queries({ expr: rate(METRICS.process_cpu_throttled_seconds_total, PROCESS), legend: ofProcess }),
       noValue: NO_DATA.kernel,
@@ -81,9 +102,12 @@ const attention = {
     }),
     timeSeries({
       id: 102,
-      title: 'Time in garbage collection',
-      description:
-        'Share of time per kind of collection; rising major collections mean a heap that is too small or a leak.',
+      title: 'Garbage collection',
+      description: {
+        shows: 'Share of time per kind of collection, one on top of the other.',
+        good: 'Below some percent, nearly all of it minor.',
+        act: 'Rising major collections: a heap that is too small, or a leak. Read the guide on high memory.',
+      },
       unit: 'ratio',
       queries: queries({
         expr: rate(METRICS.process_gc_duration_seconds, ['service', 'kind'], {}, '_sum'),
@@ -96,105 +120,11 @@ const attention = {
   ],
 } as const;
 
-const details = {
-  id: 903,
-  question: 'What do the processes use?',
-  folded: true,
-  panels: [
-    timeSeries({
-      id: 103,
-      title: 'CPU time by mode',
-      description: 'Cores used in user and in system mode, and how many the process may use.',
-      unit: 'none',
-      queries: queries(
-        { expr: rate(METRICS.process_cpu_seconds_total, ['service', 'mode']), legend: '{{service}} {{mode}}' },
-        { expr: gauge('sum', METRICS.process_cpu_limit_cores, ['service']), legend: 'limit of {{service}}' }
-      ),
-      overrides: [limitLine('B')],
-      noValue: NO_DATA.agent,
-      width: 8,
-    }),
-    timeSeries({
-      id: 104,
-      title: 'Resident memory',
-      description: 'Resident memory of each process and the limit it stands against.',
-      unit: 'bytes',
-      queries: queries(
-        { expr: gauge('sum', METRICS.process_memory_resident_bytes, PROCESS), legend: ofProcess },
-        { expr: gauge('min', METRICS.process_memory_limit_bytes, PROCESS), legend: `limit of ${ofProcess}` }
-      ),
-      overrides: [limitLine('B')],
-      noValue: NO_DATA.agent,
-      width: 8,
-    }),
-    timeSeries({
-      id: 105,
-      title: 'V8 heap',
-      description: 'Heap by state: used, reserved in total, and the limit at which the process ends.',
-      unit: 'bytes',
-      queries: queries({
-        expr: gauge('max', METRICS.process_heap_bytes, ['service', 'state']),
-        legend: '{{service}} {{state}}',
-      }),
-      noValue: NO_DATA.agent,
-      width: 8,
-    }),
-    timeSeries({
-      id: 106,
-      title: 'Usage as the engine sees it',
-      description: 'CPU over the last 5 s and memory, the gauges that admission control and the triggers read.',
-      unit: 'ratio',
-      queries: queries(
-        { expr: gauge('max', METRICS.process_cpu_usage_ratio, PROCESS), legend: `CPU of ${ofProcess}` },
-        { expr: gauge('max', METRICS.process_memory_usage_ratio, PROCESS), legend: `memory of ${ofProcess}` }
-      ),
-      noValue: NO_DATA.agent,
-      min: 0,
-      width: 8,
-    }),
-    timeSeries({
-      id: 107,
-      title: 'Active resources',
-      description: 'Sockets, timers and handles that keep the event loop alive; a steady rise is a leak.',
-      unit: 'count',
-      queries: queries({ expr: gauge('sum', METRICS.process_active_resources, PROCESS), legend: ofProcess }),
-      noValue: NO_DATA.agent,
-      width: 8,
-    }),
-    timeSeries({
-      id: 108,
-      title: 'Mean garbage collection',
-      description: 'Mean time of one collection by kind; the process answers nothing meanwhile.',
-      unit: 'seconds',
-      queries: queries({
-        expr: mean(METRICS.process_gc_duration_seconds, ['service', 'kind']),
-        legend: '{{service}} {{kind}}',
-      }),
-      noValue: NO_DATA.agent,
-      width: 8,
-    }),
-    table({
-      id: 109,
-      title: 'Process starts',
-      description: 'When each process began; one that is younger than its neighbours has been restarted.',
-      values: { A: `${gauge('max', METRICS.process_start_time_seconds, PROCESS)} * 1000` },
-      columns: [
-        { title: 'Service', from: { label: 'service' } },
-        { title: 'Instance', from: { label: 'instance' } },
-        { title: 'Started', from: { query: 'A' }, unit: 'ago' },
-      ],
-      noValue: NO_DATA.agent,
-      width: 24,
-      height: 6,
-    }),
-  ],
-} as const;
-
 export const system = dashboard('system', 'CPU, memory, disk and network of hosts and processes.', [
   now,
   attention,
   ...hostSections,
-  details,
+  processDetails,
   {
     id: 909,
     question: 'Help',

@@ -5,8 +5,10 @@ import { guideOfAlert, guideOfPanel } from './extensions';
 import type { ConfigurationPageProps } from './pages/Configuration/ConfigurationPage';
 import type { AppSettings } from './pages/Configuration/settings';
 
-const LazyApp = lazy(() => import('./pages/App'));
-const LazyConfiguration = lazy(() => import('./pages/Configuration/ConfigurationPage'));
+const LazyApp = lazy(() => import(/* webpackChunkName: "app" */ './pages/App'));
+const LazyConfiguration = lazy(
+  () => import(/* webpackChunkName: "configuration" */ './pages/Configuration/ConfigurationPage')
+);
 
 const App = (props: AppRootProps<AppSettings>) => (
   <Suspense fallback={<LoadingPlaceholder text="" />}>

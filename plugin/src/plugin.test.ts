@@ -8,8 +8,12 @@ import pluginJson from './plugin.json';
 
 const endpoints = Object.keys(ENDPOINT_ABILITIES) as ClientEndpoint[];
 const samplePath = (endpoint: ClientEndpoint): string => ENDPOINTS[endpoint].path.slice(1).replace(/:\w+/g, 'x.y');
-const readPanel = (file: string): { id: string; dependencies: { grafanaDependency: string } } =>
-  JSON.parse(readFileSync(path.join(__dirname, file), 'utf8'));
+interface PanelJson {
+  readonly id: string;
+  readonly info: { readonly links: ReadonlyArray<{ readonly url: string }> };
+  readonly dependencies: { readonly grafanaDependency: string };
+}
+const readPanel = (file: string): PanelJson => JSON.parse(readFileSync(path.join(__dirname, file), 'utf8'));
 
 describe('plugin.json', () => {
   it('has the ids of the contract', () => {
@@ -52,6 +56,22 @@ describe('plugin.json', () => {
   it('lets Viewers read, and Editors act too', () => {
     expect(Object.keys(permissionsOf(pluginJson.roles, 'Viewer'))).toEqual([ACTIONS.read]);
     expect(Object.keys(permissionsOf(pluginJson.roles, 'Editor')).sort()).toEqual(Object.values(ACTIONS).sort());
+  });
+
+  it('shows pictures that exist, and points at nothing but what exists', () => {
+    const manifests = [
+      pluginJson,
+      ...pluginJson.includes.flatMap(({ type, path: file }) => (type === 'panel' && file ? [readPanel(file)] : [])),
+    ];
+    expect(pluginJson.info.screenshots.length).toBeGreaterThan(0);
+    for (const { path: file } of pluginJson.info.screenshots) {
+      const picture = readFileSync(path.join(__dirname, file));
+      expect(picture.subarray(1, 4).toString()).toBe('PNG');
+      expect(picture.byteLength).toBeLessThan(200_000);
+    }
+    for (const { info } of manifests) {
+      expect(info.links.map(({ url }) => url)).toEqual(['https://www.apache.org/licenses/LICENSE-2.0']);
+    }
   });
 
   it('declares the links that the module adds, word for word', () => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RESULTS } from '../lib/paths.js';
 import type { SurfaceOptions } from './lib/test.js';
+import { runFolder } from './setup/run-folder.js';
 
 const chromium =
   process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((file) => existsSync(file));
@@ -13,7 +14,8 @@ const IN_GRAFANA_ONLY = '**/*.grafana.spec.ts';
 
 export default defineConfig<SurfaceOptions>({
   testDir: './journeys',
-  outputDir: join(RESULTS, 'e2e/failures'),
+  // One folder per run: two at once leave each other's alone.
+  outputDir: join(runFolder(process.env, join(RESULTS, 'e2e')), 'failures'),
   globalSetup: './setup/global-setup.ts',
   globalTimeout: 35 * 60_000,
   // One demo, one service: whoever presses is alone.

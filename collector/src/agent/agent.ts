@@ -31,6 +31,7 @@ import { processProbes } from '../probes/process/index.js';
 import { createProcessUsage } from '../probes/process/usage.js';
 import { createProbeRegistry } from '../probes/registry.js';
 import type { Probe, ProbeRegistry } from '../probes/types.js';
+import { ExpressShape } from '../routes/express-shape.js';
 import { createHttpMiddleware } from '../routes/middleware.js';
 import type { HttpMiddleware } from '../routes/middleware.js';
 import { createRouteCaching } from '../routes/route-cache.js';
@@ -67,6 +68,8 @@ export interface AgentOptions {
   };
   readonly slowQueryMs: number;
   readonly baseUrl?: string | undefined;
+  /** Default true. */
+  readonly prepareExpress?: boolean;
   /** Role in build_info: an agent, or an engine that decides for itself. */
   readonly role: 'agent' | 'embedded';
 }
@@ -125,7 +128,15 @@ export function createAgent(options: AgentOptions): Agent {
     onFinish: (context, durationSeconds, statusCode) => trials.record(context, durationSeconds, statusCode),
     onReject: (context) => trials.recordRejected(context),
   });
-  const middleware = createHttpMiddleware({ table, tracker, admission, caching, carrier });
+  const shape = options.prepareExpress === false ? undefined : new ExpressShape();
+  const middleware = createHttpMiddleware({
+    table,
+    tracker,
+    admission,
+    caching,
+    carrier,
+    ...(shape === undefined ? {} : { shape }),
+  });
   const checks = new Checks({ clock, pressure: usage, thresholds });
   const pools: InstrumentedPool[] = [];
   const caches: { close(): void }[] = [];
@@ -231,6 +242,7 @@ export function createAgent(options: AgentOptions): Agent {
       for (const pool of pools) pool.close();
       for (const cache of caches) cache.close();
       caching.close();
+      shape?.close();
       admission.close();
       endPeers();
       await probes.close();

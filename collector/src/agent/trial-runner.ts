@@ -48,6 +48,7 @@ export class TrialRunner {
   }
 
   record(context: RequestContext, durationSeconds: number, statusCode: number): void {
+    if (!this.active) return;
     for (const running of this.#running.values()) {
       const at = this.#armAndBlock(running, context);
       if (at === undefined) continue;

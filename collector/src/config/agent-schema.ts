@@ -95,6 +95,7 @@ export const agentSchema = objectField({
   mode: modeSchema.default('propose'),
   admission: admissionSchema.default('observe'),
   baseUrl: urlField('the URL at which the application answers').exactOptional(),
+  prepareExpress: z.boolean({ error: 'must be true or false' }).default(true),
 }).refine((config) => config.listen === undefined || config.stateDir !== undefined, {
   path: ['listen'],
   error: 'needs a stateDir beside it, where the tokens of the control API are kept',

@@ -90,6 +90,7 @@ export const GUARDS = [
   'no-agent',
   'database-down',
   'upstream-errors',
+  'recent-incident',
   'too-little-traffic',
   'no-baseline',
   'person-owned',

@@ -136,7 +136,7 @@ export class AnswerCapture {
         readings.delete(this);
         if (reading.state === 'before') reading.begin(this.statusCode, this.getHeaders());
         if (reading.state === 'reading') reading.take(chunk, encoding);
-        const complete = reading.state === 'reading' && !this.writableEnded;
+        const complete = reading.state === 'reading';
         const result = below.end.call(this, chunk, encoding, callback);
         if (complete) reading.done(reading.body());
         return result;

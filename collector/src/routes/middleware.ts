@@ -4,6 +4,7 @@ import { API_BASE } from '../contract/index.js';
 import type { RequestContextCarrier } from '../instruments/request-context.js';
 import { pathIn, urlOf, type AppRequest } from './app-request.js';
 import type { Exchange } from './exchange.js';
+import type { ExpressShape } from './express-shape.js';
 import { answerProblem } from './problem-answer.js';
 import type { RouteCaching } from './route-cache.js';
 import { UNMATCHED } from './route-label.js';
@@ -17,6 +18,7 @@ export interface HttpMiddlewareOptions {
   readonly admission: Admission;
   readonly caching: RouteCaching;
   readonly carrier: RequestContextCarrier;
+  readonly shape?: ExpressShape;
   /** Paths that are never rejected, timed out or cached. Default: /metrics, /healthz, /readyz and the control API. */
   readonly exempt?: (path: string) => boolean;
 }
@@ -32,7 +34,7 @@ const isExempt = (path: string): boolean => EXEMPT.has(path) || path.startsWith(
 
 /** Context → admission → route cache → handler → record. */
 export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddleware {
-  const { table, tracker, admission, caching, carrier, exempt = isExempt } = options;
+  const { table, tracker, admission, caching, carrier, shape, exempt = isExempt } = options;
   admission.announce([...table.routes.map(({ path }) => path), UNMATCHED]);
 
   const release = (exchange: Exchange): void => {
@@ -59,6 +61,7 @@ export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddle
   };
 
   return (request: AppRequest, response, next) => {
+    shape?.learn(request);
     const url = urlOf(request);
     const path = pathIn(url);
     const declared = table.match(path);

@@ -76,7 +76,7 @@ describe('the file for Grafana', () => {
         description:
           'Requests to {{ $labels.service }} took {{ with $values.A }}{{ humanizeDuration .Value }}{{ end }} on average over the last 5 minutes;' +
           ' the target is {{ with $values.T }}{{ humanizeDuration .Value }}{{ end }}. The guide names the likely cause.',
-        runbook_url: `{{ externalURL }}a/${APP_ID}/guides/slow-responses?alert=ResponseTimeTargetMissed&service={{ $labels.service | urlquery }}`,
+        runbook_url: `${DEFAULT_OPTIONS.grafanaUrl}/a/${APP_ID}/guides/slow-responses?alert=ResponseTimeTargetMissed`,
         __dashboardUid__: DASHBOARDS.overview.uid,
         __panelId__: String(PANELS.overview.responseTime),
       },
@@ -85,6 +85,22 @@ describe('the file for Grafana', () => {
 
   it('compares throughput the other way round', () => {
     expect(named('ThroughputTargetMissed')?.data[2]?.model['expression']).toBe('is_number($A) && $A < $T');
+  });
+
+  it('links every rule to a runbook that is an absolute URL before any template is filled', () => {
+    const grafanaUrl = 'https://grafana.example/g';
+    const made = parse(fileOf(GRAFANA, { ...DEFAULT_OPTIONS, grafanaUrl })) as typeof file;
+    for (const { annotations } of made.groups.flatMap((group) => group.rules)) {
+      const link = annotations['runbook_url'] ?? '';
+      expect(link).not.toMatch(/[{}]/);
+      expect(new URL(link).href).toBe(link);
+      expect(link).toMatch(/^https:\/\/grafana\.example\/g\/a\//);
+    }
+  });
+
+  it('counts the level of a minimum from when rate() has seen its whole window', () => {
+    const target = 'max by (cluster, namespace, service) (growth_engine_target{objective="throughput"}';
+    expect(named('ThroughputTargetMissed')?.data[1]?.model['expr']).toBe(`(${target}) and ${target} offset 5m))`);
   });
 
   it('leaves no dollar to be expanded where Grafana expands files, and none in braces anywhere', () => {

@@ -1,11 +1,13 @@
 import { ALERT_ORIGIN } from '../house/app-panels.js';
 import { COMPARISON, levelSeries } from './promql.js';
-import { HUMANIZE, dashboardUidOf, panelIdOf, render, runbookPath, type Dialect } from './text.js';
+import { HUMANIZE, dashboardUidOf, panelIdOf, render, ruleRunbookPath, type Dialect } from './text.js';
 import type { AlertRule, RuleGroup } from './types.js';
 
 export interface GrafanaOptions {
   /** uid of the Prometheus data source that the rules ask. */
   readonly datasourceUid: string;
+  /** Where people reach Grafana, without a slash at the end: its page of a rule links to absolute URLs only. */
+  readonly grafanaUrl: string;
 }
 
 const FOLDER = 'Growth Engine';
@@ -62,8 +64,7 @@ const ruleOf = (rule: AlertRule, options: GrafanaOptions): object => ({
   annotations: {
     summary: rule.summary,
     description: render(rule, DIALECT),
-    // externalURL ends in a slash.
-    runbook_url: `{{ externalURL }}${runbookPath(rule).slice(1)}`,
+    runbook_url: `${options.grafanaUrl}${ruleRunbookPath(rule)}`,
     __dashboardUid__: dashboardUidOf(rule),
     __panelId__: String(panelIdOf(rule)),
   },

@@ -59,8 +59,8 @@ const TARGET_RULES: Readonly<Record<Objective, Told>> = {
     summary: 'Fewer requests are answered than planned for.',
     description:
       '{label:service} answered {value} requests per second over the last 5 minutes; the target is at least {level}. Less demand is the usual reason; look at response time and rejected requests before anything else.',
-    // Longer than the window: right after a start rate() divides by the whole window, most of which it has not seen yet.
-    forMinutes: 6,
+    // A lull of a few minutes is no news.
+    forMinutes: 5,
     shows: { dashboard: 'overview', panel: 'throughput' },
     guide: 'slow-responses',
   },

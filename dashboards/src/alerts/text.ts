@@ -23,11 +23,16 @@ const linked = (rule: AlertRule): readonly string[] => LINKED.filter((name) => r
 
 const urlLabel = (name: string): string => `{{ $labels.${name} | urlquery }}`;
 
-/** Path of the guide or page that helps, with what the page needs to look up when the alert began. */
-export const runbookPath = (rule: AlertRule): string => {
-  const page = 'guide' in rule.runbook ? guidePath(rule.runbook.guide) : APP_PAGES[rule.runbook.page];
-  return `${page}?${[`alert=${rule.name}`, ...linked(rule).map((name) => `${name}=${urlLabel(name)}`)].join('&')}`;
-};
+/**
+ * Path of the guide or page that helps, the same for every alert of the rule: Grafana's page of a rule shows annotations
+ * as they are written, and links only to what is an absolute URL already. The page itself looks up when the alert began.
+ */
+export const ruleRunbookPath = ({ name, runbook }: AlertRule): string =>
+  `${'guide' in runbook ? guidePath(runbook.guide) : APP_PAGES[runbook.page]}?alert=${name}`;
+
+/** The same for one alert, narrowed to its labels; for templates that are filled before anybody sees them. */
+export const runbookPath = (rule: AlertRule): string =>
+  [ruleRunbookPath(rule), ...linked(rule).map((name) => `${name}=${urlLabel(name)}`)].join('&');
 
 const panelIds: Readonly<Record<string, Readonly<Record<string, number>>>> = PANELS;
 

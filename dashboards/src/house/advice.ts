@@ -7,7 +7,23 @@ export const NO_DATA = {
   server: 'No database is watched: give the collector a connection to the server.',
   collector: 'No collector is scraped: start “growth-engine serve” and add it to Prometheus’ targets.',
   host: 'No host numbers: is the collector scraped, and does its probe succeed (Optimizer dashboard)?',
-  decisions: 'Nothing has been decided in this range: press Optimize on the overview.',
+  decisions: 'No decision so far: press Optimize on the overview.',
   peers: 'No peer is measured: name the peers in the collector’s configuration.',
   kernel: 'This kernel or cgroup does not report it.',
 } as const;
+
+export type Missing = keyof typeof NO_DATA;
+
+/** The same in so few words that a stat, which scales its text, shows them large enough to be read. */
+export const NO_DATA_SHORT = {
+  agent: 'No agent',
+  pool: 'No pool',
+  cache: 'No cache',
+  server: 'No database',
+  collector: 'No collector',
+  decisions: 'None so far',
+} as const satisfies Partial<Record<Missing, string>>;
+
+/** What to do where a stat says one of them. */
+export const adviceFor = (missing: keyof typeof NO_DATA_SHORT): string =>
+  `“${NO_DATA_SHORT[missing]}”: ${NO_DATA[missing].replace(/^.*?: /, '')}`;

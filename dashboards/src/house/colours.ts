@@ -6,6 +6,9 @@ export const COLOURS = {
   neutral: 'blue',
   idle: 'text',
   target: 'text',
+  /** Good, with a reservation. */
+  fair: 'yellow',
+  other: 'purple',
 } as const;
 export type Colour = (typeof COLOURS)[keyof typeof COLOURS];
 

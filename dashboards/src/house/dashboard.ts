@@ -80,7 +80,7 @@ const layOut = (sections: readonly Section[]): (Panel | RowPanel)[] => {
   });
 };
 
-const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = {
+export const OUTCOME_COLOURS: Readonly<Record<Outcome, Colour>> = {
   kept: COLOURS.good,
   reverted: COLOURS.attention,
   inconclusive: COLOURS.neutral,

@@ -1,6 +1,14 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DashboardLink } from '@grafana/grafana-foundation-sdk/dashboard';
-import { APP_PAGES, DASHBOARDS, PANELS, type DashboardId } from '@growth-engine/collector/contract';
+import {
+  APP_PAGES,
+  DASHBOARDS,
+  GUIDES,
+  PANELS,
+  guidePath,
+  type DashboardId,
+  type GuideId,
+} from '@growth-engine/collector/contract';
 
 export const DASHBOARD_TAG = 'growth-engine';
 
@@ -55,3 +63,10 @@ export const downTo = <D extends DashboardId>(
     url: `/d/${uid}?${parameters.join('&')}`,
   };
 };
+
+/** Beside a panel's title: the guide, with the evidence of the time range shown. */
+export const toGuide = (guide: GuideId): DashboardLink =>
+  new DashboardLinkBuilder(`Guide: ${GUIDES[guide].title}`)
+    .type(DashboardLinkType.Link)
+    .url(`${guidePath(guide)}?\${__url_time_range}&datasource=\${datasource}`)
+    .build();

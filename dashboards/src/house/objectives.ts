@@ -12,18 +12,28 @@ const thresholdRefId = (metric: ThresholdMetric): string => `${metric}_threshold
 
 const ofGroup = (by: readonly string[]): string => by.map((label) => `{{${label}}}`).join(' ');
 
-/** An objective and its target, per service. */
+/** An objective and its target, per service, in the contract's units. */
 export const objectiveQueries = (objective: Objective): readonly Query[] => [
   { refId: objective, expr: derived(objective, ['service']), legend: '{{service}}' },
   { refId: targetRefId(objective), expr: targetOf(objective, ['service']), legend: 'target of {{service}}' },
 ];
+
+const perMinute = (expr: string): string => `60 * (${expr})`;
+
+/** Throughput as people speak of it, and as the app and the terminal show it. */
+export const throughputPerMinute = (): readonly Query[] =>
+  objectiveQueries('throughput').map((query) => ({ ...query, expr: perMinute(query.expr) }));
+
+/** The value of a target in the unit of `LEVEL_UNITS`. */
+export const shownTarget = (objective: Objective, by: readonly string[]): string =>
+  objective === 'throughput' ? perMinute(targetOf(objective, by)) : targetOf(objective, by);
 export const objectiveOverrides = (objective: Objective): readonly Override[] => [targetLine(targetRefId(objective))];
 
-/** The contract's units of targets and thresholds, as Grafana's. */
+/** In which of Grafana's units the contract's targets and thresholds are shown. */
 export const LEVEL_UNITS = {
   seconds: 'seconds',
   ratio: 'ratio',
-  requests_per_second: 'requestsPerSecond',
+  requests_per_second: 'requestsPerMinute',
 } as const satisfies Record<string, Unit>;
 
 /** The threshold at which the engine looks for causes, as a line of its own. */

@@ -69,6 +69,13 @@ const overTime = (
 export const rate = (metric: MetricDefinition, by: readonly string[], match?: Matchers, suffix: Suffix = ''): string =>
   overTime((selected) => `rate(${selected}[${RATE_RANGE}])`, metric, by, match, suffix);
 
+/** Value of a series that stands for the absence of all. */
+export const ABSENT = -1;
+
+/** `expression`, or one series of ABSENT when `metric` has no sample in the whole range shown. */
+export const orAbsent = (expression: string, metric: MetricDefinition): string =>
+  `(${expression}) or on () (vector(${ABSENT}) unless on () count(max_over_time(${select(metric)}[$__range] @ end())))`;
+
 /** Growth over the range that the dashboard shows; of a histogram, that of its `_sum` or `_count`. */
 export const increase = (
   metric: MetricDefinition,
@@ -112,6 +119,16 @@ export const meanSinceStart = (metric: MetricDefinition, by: readonly string[]):
 /** Observations per bucket, for heat maps. */
 export const buckets = (metric: MetricDefinition): string =>
   `sum by (le) (increase(${select(metric, {}, '_bucket')}[${RATE_RANGE}]))`;
+
+/**
+ * A counter that has no series before its first event is 0 as soon as `present` shows that somebody would count: an empty
+ * panel would not say whether nothing happened or nobody looks. Both have the labels `by` alone.
+ */
+export const orZero = (counted: string, present: string): string => `${counted} or 0 * ${present}`;
+
+/** The same where the counter has a label that `present` lacks: groups without an event say `none so far` there. */
+export const orNone = (counted: string, label: string, present: string, on: readonly string[]): string =>
+  `${counted} or on (${on.join(', ')}) label_replace(0 * ${present}, "${label}", "none so far", "", "")`;
 
 /** A quantity of the contract, as it moves. */
 export const derived = (id: DerivedId, by: readonly string[]): string =>

@@ -6,11 +6,15 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { NO_DATA_SHORT, adviceFor } from './advice.js';
+import { COLOURS, type Step } from './colours.js';
 import { finish, type PanelSpec } from './panel.js';
 
-export interface StatSpec extends PanelSpec {
-  /** Draws the course behind the number. */
-  readonly sparkline?: true;
+export interface StatSpec extends Omit<PanelSpec, 'noValue' | 'steps'> {
+  /** What must be missing when there is no number. */
+  readonly missing: keyof typeof NO_DATA_SHORT;
+  /** The lowest begins at 0: what has no number has no colour of a number either. */
+  readonly steps?: readonly (Step & { readonly from: number })[];
   /** Shows the names of several series beside their values. */
   readonly named?: true;
 }
@@ -18,14 +22,20 @@ export interface StatSpec extends PanelSpec {
 const DEFAULT_HEIGHT = 4;
 
 /** One number that stands for now. */
-export const stat = (spec: StatSpec): Panel =>
+export const stat = ({ missing, steps, description, ...spec }: StatSpec): Panel =>
   finish(
     new PanelBuilder()
       .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
-      .colorMode(spec.steps === undefined ? BigValueColorMode.None : BigValueColorMode.Value)
-      .graphMode(spec.sparkline === true ? BigValueGraphMode.Area : BigValueGraphMode.None)
+      .colorMode(steps === undefined ? BigValueColorMode.None : BigValueColorMode.Value)
+      .graphMode(BigValueGraphMode.None)
       .textMode(spec.named === true ? BigValueTextMode.ValueAndName : BigValueTextMode.Value)
       .wideLayout(true)
       .build(),
-    { height: DEFAULT_HEIGHT, ...spec }
+    {
+      height: DEFAULT_HEIGHT,
+      ...spec,
+      description: { ...description, act: `${description.act} ${adviceFor(missing)}` },
+      noValue: NO_DATA_SHORT[missing],
+      ...(steps === undefined ? {} : { steps: [{ from: null, colour: COLOURS.idle }, ...steps] }),
+    }
   );

@@ -1,5 +1,6 @@
 import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { headerPx } from './measure.js';
 import { finish, overrideField, unitOf, type PanelSpec } from './panel.js';
 import type { Unit } from './units.js';
 
@@ -8,8 +9,9 @@ export interface Column {
   readonly title: string;
   readonly from: { readonly label: string } | { readonly query: string };
   readonly unit?: Unit;
-  /** Pixels; the rest is shared by the columns without one. */
-  readonly width?: number;
+  /** Pixels that its values need; its title counts besides. Columns with `grows` share what is left. */
+  readonly width: number;
+  readonly grows?: true;
   readonly decimals?: number;
 }
 
@@ -23,18 +25,38 @@ export interface TableSpec extends Omit<PanelSpec, 'unit' | 'queries' | 'overrid
   readonly long?: true;
 }
 
+const valueOf = (refId: string): string => `Value #${refId}`;
+const AGGREGATION = 'lastNotNull';
+
 const fieldOf = (column: Column, single: boolean): string => {
   if ('label' in column.from) return column.from.label;
-  return single ? 'Value' : `Value #${column.from.query}`;
+  return single ? 'Value' : `${valueOf(column.from.query)} (${AGGREGATION})`;
 };
 
-/** Pixels; Grafana's 150 cut the last columns off on a small screen. */
-const SMALLEST_COLUMN = 72;
+/**
+ * Rows are grouped by all their labels, which leaves them as they are. Without any row, though, the merged columns would
+ * stay behind as a head without a body; grouping by labels that do not exist drops them, and Grafana shows `noValue`.
+ */
+const grouping = (columns: readonly Column[]): object =>
+  Object.fromEntries(
+    columns.map(({ from }) =>
+      'label' in from
+        ? [from.label, { operation: 'groupby', aggregations: [] }]
+        : [valueOf(from.query), { operation: 'aggregate', aggregations: [AGGREGATION] }]
+    )
+  );
 
-const propertiesOf = ({ unit, width, decimals }: Column): readonly DynamicConfigValue[] => [
-  ...(unit === undefined ? [] : [unitOf(unit)]),
-  ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
-  ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+/** What a column takes at least; its title is never cut off. */
+export const columnPx = (column: Column, spec: Pick<TableSpec, 'sortBy' | 'long'>): number =>
+  Math.max(
+    column.width,
+    headerPx(column.title, { sorted: spec.sortBy === column.title, filterable: spec.long === true })
+  );
+
+const propertiesOf = (column: Column, spec: TableSpec): readonly DynamicConfigValue[] => [
+  ...(column.unit === undefined ? [] : [unitOf(column.unit)]),
+  { id: column.grows === true ? 'custom.minWidth' : 'custom.width', value: columnPx(column, spec) },
+  ...(column.decimals === undefined ? [] : [{ id: 'decimals', value: column.decimals }]),
 ];
 
 /** Rows by label, one column per query. */
@@ -44,7 +66,6 @@ export const table = (spec: TableSpec): Panel => {
   const shown = spec.columns.map((column) => fieldOf(column, single));
   const built = finish(
     new PanelBuilder()
-      .minWidth(SMALLEST_COLUMN)
       .showHeader(true)
       .filterable(spec.long === true)
       .build(),
@@ -58,9 +79,7 @@ export const table = (spec: TableSpec): Panel => {
         instant: true,
         format: 'table',
       })),
-      overrides: spec.columns
-        .map((column) => overrideField(column.title, ...propertiesOf(column)))
-        .filter(({ properties }) => properties.length > 0),
+      overrides: spec.columns.map((column) => overrideField(column.title, ...propertiesOf(column, spec))),
     }
   );
   return {
@@ -71,7 +90,12 @@ export const table = (spec: TableSpec): Panel => {
       ...(spec.sortBy === undefined ? {} : { sortBy: [{ displayName: spec.sortBy, desc: true }] }),
     },
     transformations: [
-      ...(single ? [] : [{ id: 'merge', options: {} }]),
+      ...(single
+        ? []
+        : [
+            { id: 'merge', options: {} },
+            { id: 'groupBy', options: { fields: grouping(spec.columns) } },
+          ]),
       { id: 'filterFieldsByName', options: { include: { names: shown } } },
       {
         id: 'organize',

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { DASHBOARDS, METRIC_LIST, OBJECTIVES, PANELS, PANEL_IDS } from '@growth-engine/collector/contract';
+import { RULES } from '../alerts/rules.js';
+import { dashboardUidOf, panelIdOf } from '../alerts/text.js';
 import { DEFAULT_OPTIONS, outputs } from '../outputs.js';
 import { HOUSE_RULES, selectorsOf, SERIES } from './house-rules.js';
+import { layoutRules } from './layout-rules.js';
 import { LINTER_RULES } from './linter-rules.js';
 import { contentOf, type DashboardJson } from './model.js';
 
@@ -20,6 +23,11 @@ describe.each(dashboards)('$path', ({ dashboard }) => {
     expect(rule(dashboard)).toEqual([]);
   });
   it.each(Object.entries(HOUSE_RULES))('keeps to: %s', (_, rule) => {
+    expect(rule(dashboard)).toEqual([]);
+  });
+
+  const watched = new Set(RULES.filter((rule) => dashboardUidOf(rule) === dashboard.uid).map(panelIdOf));
+  it.each(Object.entries(layoutRules(watched)))('keeps to: %s', (_, rule) => {
     expect(rule(dashboard)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ export interface TargetJson {
   readonly refId?: string;
   readonly expr?: string;
   readonly datasource?: { readonly uid?: string };
+  readonly legendFormat?: string;
   readonly instant?: boolean;
   readonly range?: boolean;
 }
@@ -12,13 +13,16 @@ export interface PanelJson {
   readonly type: string;
   readonly title?: string;
   readonly description?: string;
+  readonly links?: readonly { readonly title: string; readonly url: string }[];
   readonly datasource?: { readonly uid?: string };
   readonly targets?: readonly TargetJson[];
   readonly gridPos?: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly fieldConfig?: {
     readonly defaults: {
       readonly unit?: string;
+      readonly custom?: { readonly filterable?: boolean };
       readonly noValue?: string;
+      readonly thresholds?: { readonly steps: readonly { readonly color: string }[] };
       readonly links?: readonly { readonly title: string; readonly url: string }[];
     };
     readonly overrides: readonly {
@@ -27,6 +31,8 @@ export interface PanelJson {
     }[];
   };
   readonly options?: {
+    readonly sortBy?: readonly { readonly displayName: string }[];
+    readonly colorMode?: string;
     readonly legend?: { readonly showLegend?: boolean; readonly calcs?: readonly string[] };
     readonly reduceOptions?: { readonly calcs?: readonly string[] };
     readonly tooltip?: { readonly mode?: string };

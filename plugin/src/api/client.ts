@@ -107,7 +107,8 @@ export const controlApi = {
   freeze: (service: string, body: FreezeBody) =>
     call<Freeze | ServiceSummary>('putFreeze', { query: { service }, body }),
   unfreeze: (service: string) => call<unknown>('deleteFreeze', { query: { service } }),
-  createPlan: (service: string, scope: readonly string[]) => call<Plan>('createPlan', { body: { service, scope } }),
+  createPlan: (service: string, scope: readonly string[], signal?: AbortSignal) =>
+    call<Plan>('createPlan', { body: { service, scope }, signal }),
   plan: (id: string, signal?: AbortSignal) => call<Plan>('plan', { parameters: { id }, signal }),
   confirm: (planId: string, idempotencyKey: string) =>
     call<Optimization>('confirm', { body: { planId }, headers: { 'Idempotency-Key': idempotencyKey } }),

@@ -1,6 +1,7 @@
 import { Alert, Button, Stack, TextLink } from '@grafana/ui';
 import React from 'react';
 import type { ControlApiError } from '../api/errors';
+import { withLocalTimes } from '../format/time';
 import { CONFIGURATION_PATH } from '../routing';
 
 interface ProblemNoticeProps {
@@ -23,12 +24,12 @@ const CONFIGURABLE: ReadonlySet<string> = new Set([
 export function ProblemNotice({ error, onRetry, onDismiss }: ProblemNoticeProps) {
   return (
     <Alert
-      title={error.message}
+      title={withLocalTimes(error.message)}
       severity={error.kind === 'role' ? 'info' : 'error'}
       {...(onDismiss && { onRemove: onDismiss })}
     >
       <Stack direction="column" gap={1} alignItems="flex-start">
-        <span>{error.nextStep}</span>
+        <span>{withLocalTimes(error.nextStep)}</span>
         {error.fields.map((field) => (
           <span key={field.path}>
             <code>{field.path}</code>: {field.message}

@@ -38,7 +38,7 @@ export function ServicePage({ subTitle, actions, children }: ServicePageProps) {
       }
     >
       {loading && <LoadingPlaceholder text="Asking the collector …" />}
-      {error && <ProblemNotice error={error} onRetry={refresh} />}
+      {data === undefined && error && <ProblemNotice error={error} onRetry={refresh} />}
       {data?.length === 0 && (
         <EmptyState variant="not-found" message="No service has reported yet">
           Start an application with the Growth Engine agent and this collector’s URL; it appears here within seconds.

@@ -28,7 +28,14 @@ export function Tag({ text, icon, color, plain = false, spinning = false }: TagP
   return (
     <span className={cx(styles.tag, tone, plain && styles.plain)}>
       {icon !== undefined && (
-        <Icon name={spinning ? 'sync' : icon} size="sm" className={cx(spinning && styles.spinning)} aria-hidden />
+        <Icon
+          // One of its own for each state: Grafana's keeps showing the one before while another loads.
+          key={spinning ? 'sync' : icon}
+          name={spinning ? 'sync' : icon}
+          size="sm"
+          className={cx(styles.icon, spinning && styles.spinning)}
+          aria-hidden
+        />
       )}
       {text}
     </span>
@@ -39,8 +46,9 @@ const getStyles = (theme: GrafanaTheme2) => {
   const tone = (color: { text: string; transparent: string }) =>
     css({ background: color.transparent, color: color.text });
   return {
+    // Its text stands on the line of what is beside it; the icon does not decide that.
     tag: css({
-      alignItems: 'center',
+      alignItems: 'baseline',
       borderRadius: theme.shape.radius.pill,
       display: 'inline-flex',
       fontSize: theme.typography.bodySmall.fontSize,
@@ -50,6 +58,7 @@ const getStyles = (theme: GrafanaTheme2) => {
       padding: theme.spacing(0.25, 1),
       whiteSpace: 'nowrap',
     }),
+    icon: css({ alignSelf: 'center', flexShrink: 0 }),
     plain: css({ background: 'none', padding: 0 }),
     green: tone(theme.colors.success),
     red: tone(theme.colors.error),

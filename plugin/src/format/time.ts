@@ -22,4 +22,13 @@ const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 export const withLocalTimes = (sentence: string, nowMs: number = Date.now()): string =>
   sentence.replace(ISO_TIME, (iso) => formatAt(iso, nowMs));
 
+/** `last minute`, `last 30 s`, `last 5 min`: in steps, so that it does not change with every answer. */
+export function formatWindow(seconds: number): string {
+  if (seconds < 55) {
+    return `last ${Math.max(10, Math.round(seconds / 10) * 10)} s`;
+  }
+  const minutes = Math.round(seconds / 60);
+  return minutes <= 1 ? 'last minute' : `last ${formatDuration(minutes * 60)}`;
+}
+
 export const secondsUntil = (iso: string, nowMs: number): number => Math.max(0, (Date.parse(iso) - nowMs) / 1000);

@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatLevel, formatRelative, formatSetting } from './units';
+import { formatBytes, formatDuration, formatGain, formatGainRange, formatLevel, formatSetting } from './units';
 
 describe('units that people think in', () => {
   it('writes response times in milliseconds below one second', () => {
@@ -18,9 +18,17 @@ describe('units that people think in', () => {
     expect(formatBytes(1024 ** 3)).toBe('1 GiB');
   });
   it('writes quotients as gains and losses', () => {
-    expect(formatRelative(0.6)).toBe('−40 %');
-    expect(formatRelative(1.08)).toBe('+8 %');
-    expect(formatRelative(1.001)).toBe('±0 %');
+    expect(formatGain(0.49)).toBe('51 % faster');
+    expect(formatGain(1.08)).toBe('8 % slower');
+    expect(formatGain(1.001)).toBe('unchanged');
+    expect(formatGain(3)).toBe('3 times as slow');
+    expect(formatGain(0.001)).toBe('over 99 % faster');
+  });
+  it('writes what lies between two of them in one direction where it has one', () => {
+    expect(formatGainRange(0.49, 0.63)).toBe('37 to 51 % faster');
+    expect(formatGainRange(1.05, 1.2)).toBe('5 to 20 % slower');
+    expect(formatGainRange(0.9, 1.08)).toBe('10 % faster to 8 % slower');
+    expect(formatGainRange(0.9, 0.901)).toBe('10 % faster');
   });
   it('writes durations without false precision', () => {
     expect(formatDuration(45)).toBe('45 s');

@@ -85,13 +85,35 @@ export function formatSetting(value: SettingValue, unit: SettingUnit): string {
   return `${number(value, 2)} ${value === 1 ? one : many}`.trim();
 }
 
-/** A quotient after ÷ before as a gain or a loss: 0.6 → `−40 %`, 1.1 → `+10 %`. */
-export function formatRelative(ratio: number): string {
-  const percent = Math.round((ratio - 1) * 100);
+/** `44 % faster`, `8 % slower`, `2.3 times as slow`, for a quotient after ÷ before of response times. */
+export function formatGain(ratio: number): string {
+  const percent = Math.round((1 - ratio) * 100);
   if (percent === 0) {
-    return '±0 %';
+    return 'unchanged';
   }
-  return percent < 0 ? `−${-percent} %` : `+${percent} %`;
+  if (ratio >= 2) {
+    return `${number(ratio, 1)} times as slow`;
+  }
+  return percent < 0 ? `${-percent} % slower` : `${fasterBy(ratio)} % faster`;
 }
+
+/** `37 to 51 % faster`, `10 % faster to 8 % slower`, for the ends of an interval of such quotients. */
+export function formatGainRange(low: number, high: number): string {
+  const [best, worst] = [formatGain(low), formatGain(high)];
+  if (best === worst) {
+    return best;
+  }
+  const side = ['% faster', '% slower', 'times as slow'].find((each) => best.endsWith(each) && worst.endsWith(each));
+  if (side === undefined) {
+    return `${best} to ${worst}`;
+  }
+  const amount = (text: string): string => text.slice(0, -side.length).trim();
+  return side === '% faster'
+    ? `${amount(worst)} to ${amount(best)} ${side}`
+    : `${amount(best)} to ${amount(worst)} ${side}`;
+}
+
+/** Nothing takes no time at all. */
+const fasterBy = (ratio: number): string => (ratio < 0.01 ? 'over 99' : String(Math.round((1 - ratio) * 100)));
 
 export const formatCount = (value: number): string => number(value, 0);

@@ -78,9 +78,9 @@ export const REASON_TEXTS: Readonly<Record<DecisionReason, string>> = {
 };
 
 export const MODE_TEXTS: Readonly<Record<Mode, string>> = {
-  observe: 'Only measures',
-  propose: 'Leaves plans, a person presses',
-  apply: 'Acts by itself',
+  observe: 'Growth Engine only measures',
+  propose: 'Growth Engine makes plans; a person presses',
+  apply: 'Growth Engine acts by itself',
 };
 
 export const AUDIT_TEXTS: Readonly<Record<AuditAction, string>> = {
@@ -102,9 +102,8 @@ export function actorText(actor: Actor): string {
   if (actor.kind === 'engine') {
     return 'Growth Engine';
   }
-  return actor.kind === 'grafana'
-    ? actor.name
-    : `${actor.name} (${actor.kind === 'host-page' ? 'host page' : actor.kind})`;
+  const from = actor.kind === 'host-page' ? 'host page' : actor.kind;
+  return actor.kind === 'grafana' || actor.name === from ? actor.name : `${actor.name} (${from})`;
 }
 
 export const SETTING_KIND_TEXTS: Readonly<Record<SettingKind, string>> = {

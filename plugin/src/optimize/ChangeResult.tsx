@@ -2,17 +2,20 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { ChangeProgress, Decision, Measurement } from '@growth-engine/collector/contract';
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { Tag } from '../components/Tag';
-import { formatCount, formatDuration, formatRelative, formatSeconds } from '../format/units';
+import { withLocalTimes } from '../format/time';
+import { formatCount, formatDuration, formatGain, formatGainRange, formatSeconds } from '../format/units';
 import { CHANGE_LOOKS, METHOD_TEXTS, REASON_TEXTS } from '../format/words';
 import { ChangeSummary } from './ChangeSummary';
+import { ExpectedEffect } from './ExpectedEffect';
 import { RatioBar } from './RatioBar';
+import { isTelling, notEnoughText } from './sampleSize';
 
 /** Why it was decided so; the numbers stand above, and the ledger's whole sentence in the tooltip. */
 const decisionText = ({ measured, outcome, reason, sentence }: Decision): string => {
   if (measured === undefined || reason === 'person') {
-    return sentence;
+    return withLocalTimes(sentence);
   }
   return `${outcome === 'kept' ? 'Kept' : 'Undone'}: ${REASON_TEXTS[reason]}.`;
 };
@@ -21,60 +24,123 @@ interface ChangeResultProps {
   readonly progress: ChangeProgress;
 }
 
-/** One change: where it stands, what is measured so far, or what became of it. */
+/**
+ * One change: what is expected while it waits, what is measured so far, or what became of it. Each of these takes the
+ * same three lines, so that nothing below moves while a run goes on.
+ */
 export function ChangeResult({ progress }: ChangeResultProps) {
   const styles = useStyles2(getStyles);
-  const { change, decision, live, dropped, state, secondsLeft } = progress;
+  const { change, decision, state } = progress;
   const look = CHANGE_LOOKS[state];
-  const measured = decision?.measured ?? live;
-  const underWay = state === 'applying' || state === 'observing';
   return (
     <li className={styles.change}>
       <div className={styles.head}>
         <ChangeSummary change={change} />
         <span className={styles.state}>
-          {underWay && secondsLeft !== undefined && (
-            <span className={styles.secondary}>{formatDuration(Math.ceil(secondsLeft))} left</span>
-          )}
           <Tag text={look.text} icon={look.icon} color={look.color} spinning={state === 'applying'} />
         </span>
       </div>
-      {measured ? (
-        <Measured measured={measured} final={decision !== undefined} />
-      ) : (
-        underWay && <p className={styles.secondary}>Waiting for the first measurements …</p>
-      )}
+      <Reading progress={progress} />
       {decision && (
-        <p className={styles.decision} title={decision.sentence}>
-          {decisionText(decision)}
-        </p>
-      )}
-      {dropped && (
-        <p className={styles.decision}>
-          {dropped.sentence} <span className={styles.secondary}>{dropped.nextStep}</span>
+        <p className={styles.last} title={withLocalTimes(decision.sentence)}>
+          {decisionText(decision)}{' '}
+          {decision.measured && <span className={styles.note}>{capital(METHOD_TEXTS[decision.measured.method])}</span>}
         </p>
       )}
     </li>
   );
 }
 
-function Measured({ measured, final }: { readonly measured: Measurement; readonly final: boolean }) {
+function Reading({ progress: { change, decision, live, dropped, state, secondsLeft } }: ChangeResultProps) {
   const styles = useStyles2(getStyles);
+  const measured = decision?.measured ?? live;
+  if (dropped) {
+    return <Lines first={withLocalTimes(dropped.sentence)} second={withLocalTimes(dropped.nextStep)} />;
+  }
+  if (measured) {
+    const isFinal = decision !== undefined;
+    return (
+      <>
+        <Measured measured={measured} isFinal={isFinal} />
+        {!isFinal && <Judging method={METHOD_TEXTS[measured.method]} secondsLeft={secondsLeft} />}
+      </>
+    );
+  }
+  if (state === 'waiting') {
+    return (
+      <>
+        <ExpectedEffect expected={change.expected} />
+        <Judging method={METHOD_TEXTS[change.method]} secondsLeft={undefined} />
+      </>
+    );
+  }
+  if (state === 'applying' || state === 'observing') {
+    return (
+      <>
+        <Lines
+          first={<span className={styles.note}>Waiting for the first measurements …</span>}
+          second={`Expected: ${formatGain(change.expected.ratio)}`}
+        />
+        <Judging method={METHOD_TEXTS[change.method]} secondsLeft={secondsLeft} />
+      </>
+    );
+  }
+  return null;
+}
+
+function Measured({ measured, isFinal }: { readonly measured: Measurement; readonly isFinal: boolean }) {
+  const styles = useStyles2(getStyles);
+  const telling = isTelling(measured);
   return (
-    <div className={styles.measured}>
-      <span className={styles.secondary}>{final ? 'Response time' : 'Response time so far'}</span>
-      <span className={styles.numbers}>
-        {formatSeconds(measured.before)} → <strong>{formatSeconds(measured.after)}</strong>
-      </span>
-      <strong>{formatRelative(measured.ratio)}</strong>
-      <RatioBar ratio={measured.ratio} low={measured.low} high={measured.high} label="Measured response time" />
-      <span className={styles.secondary}>
-        {formatRelative(measured.low)} to {formatRelative(measured.high)} · {formatCount(measured.n)} requests ·{' '}
-        {METHOD_TEXTS[measured.method]}
-      </span>
-    </div>
+    <Lines
+      first={
+        <>
+          <span className={styles.note}>{isFinal ? 'Response time' : 'Response time so far'}</span>
+          <span className={styles.numbers}>
+            {formatSeconds(measured.before)} → <strong>{formatSeconds(measured.after)}</strong>
+          </span>
+          {telling && (
+            <>
+              <strong>{formatGain(measured.ratio)}</strong>
+              <RatioBar ratio={measured.ratio} low={measured.low} high={measured.high} label="Measured response time" />
+            </>
+          )}
+        </>
+      }
+      second={
+        telling
+          ? `${formatGainRange(measured.low, measured.high)} · ${formatCount(measured.n)} requests`
+          : isFinal
+            ? `${formatCount(measured.n)} requests were too few to compare`
+            : notEnoughText(measured)
+      }
+    />
   );
 }
+
+function Judging({ method, secondsLeft }: { readonly method: string; readonly secondsLeft: number | undefined }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <p className={styles.last}>
+      <span className={styles.note}>
+        {secondsLeft !== undefined && `${formatDuration(Math.ceil(secondsLeft))} left · `}
+        {secondsLeft === undefined ? capital(method) : method}
+      </span>
+    </p>
+  );
+}
+
+function Lines({ first, second }: { readonly first: ReactNode; readonly second: ReactNode }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <>
+      <div className={styles.first}>{first}</div>
+      <div className={styles.second}>{second}</div>
+    </>
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const getStyles = (theme: GrafanaTheme2) => ({
   change: css({
@@ -83,21 +149,27 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(1, 1.5),
   }),
   head: css({
-    alignItems: 'center',
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(0.25, 1),
-    justifyContent: 'space-between',
+    alignItems: 'baseline',
+    display: 'grid',
+    gap: theme.spacing(1),
+    gridTemplateColumns: 'minmax(0, 1fr) auto',
   }),
-  state: css({ alignItems: 'center', display: 'inline-flex', gap: theme.spacing(1) }),
-  measured: css({
+  state: css({ minWidth: theme.spacing(13), textAlign: 'right' }),
+  first: css({
     alignItems: 'center',
     display: 'flex',
     flexWrap: 'wrap',
     gap: theme.spacing(0, 1),
     marginTop: theme.spacing(0.5),
+    minHeight: theme.spacing(2.75),
   }),
+  second: css({
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+    lineHeight: theme.spacing(2.25),
+    minHeight: theme.spacing(2.25),
+  }),
+  last: css({ lineHeight: theme.spacing(2.75), margin: 0, minHeight: theme.spacing(2.75) }),
   numbers: css({ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }),
-  secondary: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize, margin: 0 }),
-  decision: css({ margin: theme.spacing(0.5, 0, 0) }),
+  note: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Optimization, ReportDocument } from '@growth-engine/collector/contract';
-import React from 'react';
+import React, { type RefObject } from 'react';
 import { MODE_TEXTS } from '../format/words';
 import { OptimizationView } from './OptimizationView';
 import { RefusalList } from './RefusalList';
@@ -10,6 +10,7 @@ import { RefusalList } from './RefusalList';
 interface IdleViewProps {
   readonly report: ReportDocument;
   readonly last: Optimization | undefined;
+  readonly headingRef: RefObject<HTMLHeadingElement>;
 }
 
 const STEPS = [
@@ -19,21 +20,23 @@ const STEPS = [
 ] as const;
 
 /** Before a press: is there a reason to, would it be refused, and what came of the last one. */
-export function IdleView({ report, last }: IdleViewProps) {
+export function IdleView({ report, last, headingRef }: IdleViewProps) {
   const styles = useStyles2(getStyles);
   const missed = report.compliance.filter((row) => row.state === 'missed');
   const measured = report.compliance.filter((row) => row.state !== 'no-data');
   return (
     <div>
-      <p className={styles.lead} role="status" aria-live="polite">
-        {measured.length === 0
-          ? 'Nothing has been measured yet.'
-          : missed.length === 0
-            ? 'Every target that has data is met.'
-            : `Missed: ${missed.map((row) => row.title.toLowerCase()).join(', ')}.`}{' '}
-        <span className={styles.secondary}>{MODE_TEXTS[report.mode]}.</span>
-      </p>
-      <RefusalList title="Optimize would be refused now" refusals={report.refusals} />
+      <h4 className={styles.lead} ref={headingRef} tabIndex={-1}>
+        <span role="status">
+          {measured.length === 0
+            ? 'Nothing has been measured yet.'
+            : missed.length === 0
+              ? 'Every target that has data is met.'
+              : `Missed: ${missed.map((row) => row.title.toLowerCase()).join(', ')}.`}
+        </span>{' '}
+        <span className={styles.mode}>{MODE_TEXTS[report.mode]}.</span>
+      </h4>
+      <RefusalList title="Optimize would be refused now" service={report.service} refusals={report.refusals} />
       {last === undefined && (
         <ol className={styles.steps} aria-label="What happens">
           {STEPS.map(({ title, text }, index) => (
@@ -60,7 +63,13 @@ export function IdleView({ report, last }: IdleViewProps) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  lead: css({ margin: theme.spacing(0, 0, 1.5) }),
+  lead: css({
+    fontSize: theme.typography.body.fontSize,
+    lineHeight: theme.typography.body.lineHeight,
+    margin: theme.spacing(0, 0, 1.5),
+    outline: 'none',
+  }),
+  mode: css({ color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular }),
   secondary: css({ color: theme.colors.text.secondary }),
   steps: css({
     display: 'flex',

@@ -2,9 +2,9 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Optimization } from '@growth-engine/collector/contract';
-import React from 'react';
+import React, { type RefObject } from 'react';
 import { Tag } from '../components/Tag';
-import { formatAgo } from '../format/time';
+import { formatAgo, withLocalTimes } from '../format/time';
 import { formatDuration } from '../format/units';
 import { actorText, OPTIMIZATION_LOOKS } from '../format/words';
 import { useNow } from '../hooks/useNow';
@@ -13,23 +13,22 @@ import { isUnderWay } from './useOptimize';
 
 interface OptimizationViewProps {
   readonly optimization: Optimization;
+  readonly headingRef?: RefObject<HTMLHeadingElement>;
 }
 
 /** An optimization while it runs, and what came of it. */
-export function OptimizationView({ optimization }: OptimizationViewProps) {
+export function OptimizationView({ optimization, headingRef }: OptimizationViewProps) {
   const styles = useStyles2(getStyles);
   const now = useNow(5000);
   const look = OPTIMIZATION_LOOKS[optimization.state];
   const running = isUnderWay(optimization.state);
   return (
     <div role="region" aria-label="Optimization">
-      <div className={styles.head}>
-        <Tag text={look.text} icon={look.icon} color={look.color} spinning={optimization.state === 'applying'} />
-        <span className={styles.sentence} role="status" aria-live="polite">
-          {optimization.sentence}
-        </span>
-      </div>
+      <h4 className={styles.sentence} ref={headingRef} tabIndex={-1}>
+        <span role="status">{withLocalTimes(optimization.sentence)}</span>
+      </h4>
       <p className={styles.facts}>
+        <Tag text={look.text} icon={look.icon} color={look.color} spinning={optimization.state === 'applying'} />{' '}
         {optimization.trigger === 'manual' ? 'Pressed by' : 'Started by'} {actorText(optimization.actor)},{' '}
         {formatAgo(optimization.startedAt, now)}
         {running &&
@@ -47,8 +46,13 @@ export function OptimizationView({ optimization }: OptimizationViewProps) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  head: css({ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0.5, 1) }),
-  sentence: css({ fontWeight: theme.typography.fontWeightMedium }),
+  sentence: css({
+    fontSize: theme.typography.body.fontSize,
+    fontWeight: theme.typography.fontWeightMedium,
+    lineHeight: theme.typography.body.lineHeight,
+    margin: 0,
+    outline: 'none',
+  }),
   facts: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

@@ -26,11 +26,13 @@ export function OptimizeActions({ optimize, plan, running, allowed }: OptimizeAc
   );
 }
 
+/** Each with its key: a button must not become another one under a finger. */
 function Buttons({ optimize, plan, running, allowed }: OptimizeActionsProps) {
   const { busy, optimization, stage, report } = optimize;
   if (running && optimization) {
     return (
       <Button
+        key="cancel"
         variant="destructive"
         fill="outline"
         icon="times"
@@ -42,12 +44,13 @@ function Buttons({ optimize, plan, running, allowed }: OptimizeActionsProps) {
     );
   }
   if (plan) {
-    return <PlanButtons optimize={optimize} plan={plan} allowed={allowed} />;
+    return <PlanButtons key="plan" optimize={optimize} plan={plan} allowed={allowed} />;
   }
   return (
     <>
       <Button
-        icon={busy ? 'sync' : 'bolt'}
+        key="optimize"
+        icon="bolt"
         disabled={!allowed || busy || report.data === undefined}
         onClick={optimize.plan}
       >
@@ -55,6 +58,7 @@ function Buttons({ optimize, plan, running, allowed }: OptimizeActionsProps) {
       </Button>
       {optimization?.revertible === true && (
         <Button
+          key="revert"
           variant="secondary"
           icon="history"
           disabled={!allowed || busy}
@@ -64,7 +68,7 @@ function Buttons({ optimize, plan, running, allowed }: OptimizeActionsProps) {
         </Button>
       )}
       {stage.followed !== undefined && (
-        <Button variant="secondary" fill="text" onClick={optimize.discard}>
+        <Button key="close" variant="secondary" fill="text" onClick={optimize.discard}>
           Close
         </Button>
       )}
@@ -94,7 +98,7 @@ function PlanButtons({
             : `Confirm ${plan.changes.length === 1 ? 'this change' : `${plan.changes.length} changes`}`}
         </Button>
       ) : (
-        <Button icon="sync" disabled={!allowed || optimize.busy} onClick={optimize.plan}>
+        <Button disabled={!allowed || optimize.busy} onClick={optimize.plan}>
           Plan again
         </Button>
       )}

@@ -1,9 +1,10 @@
+import { dateTimeFormat } from '@grafana/data';
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React from 'react';
 import { MemoryRouter } from 'react-router-dom';
 import { fakeBackend, problem, signInAs, type Handlers } from '../testing/backend';
-import { optimization, plan, report, settled } from '../testing/documents';
+import { measurement, optimization, plan, report, settled } from '../testing/documents';
 import { OptimizeView } from './OptimizeView';
 
 const freshPlan = (id = 'p-1') => plan({ id, expiresAt: new Date(Date.now() + 600_000).toISOString() });
@@ -34,11 +35,11 @@ describe('Optimize', () => {
 
     const shown = await screen.findByRole('region', { name: 'Plan' });
     expect(shown).toHaveTextContent('2 changes would help');
-    expect(screen.getByRole('group', { name: 'Where it stands' })).toHaveFocus();
+    expect(within(shown).getByRole('heading', { name: /2 changes would help/ })).toHaveFocus();
     expect(within(shown).getByText('TTL of route /dashboard')).toBeInTheDocument();
     expect(shown).toHaveTextContent('62 % of the look-ups find an entry that expired');
     expect(within(shown).getAllByRole('img')[0]).toHaveAccessibleName(
-      'Expected response time: −38 %, between −52 % and −19 %'
+      'Expected response time: 38 % faster (19 to 52 % faster)'
     );
     expect(shown).toHaveTextContent('shop-1:9464');
     expect(backend.to('POST /optimizations')).toHaveLength(0);
@@ -59,8 +60,9 @@ describe('Optimize', () => {
     });
     expect(await screen.findByText('One change kept, one reverted.', undefined, { timeout: 5000 })).toBeInTheDocument();
     const [kept, reverted] = within(screen.getByRole('list', { name: 'Changes' })).getAllByRole('listitem');
-    expect(kept).toHaveTextContent('312 ms → 174 ms−44 %');
-    expect(kept).toHaveTextContent('−51 % to −37 % · 1,840 requests · both values side by side, split by cache key');
+    expect(kept).toHaveTextContent('312 ms → 174 ms44 % faster');
+    expect(kept).toHaveTextContent('37 to 51 % faster · 1,840 requests');
+    expect(kept).toHaveTextContent('Kept: it helped. Both values side by side, split by cache key');
     expect(reverted).toHaveTextContent('Undone: it showed no gain.');
 
     backend.answer({
@@ -129,6 +131,75 @@ describe('Optimize', () => {
     await press(user, 'Cancel');
     expect(await screen.findByText('Cancelled by anna.')).toBeInTheDocument();
     expect(await screen.findByRole('button', { name: 'Optimize' })).toBeEnabled();
+  });
+
+  it('says how many requests are missing instead of an interval that says nothing', async () => {
+    const [trying, waiting] = optimization().changes;
+    if (trying === undefined || waiting === undefined) {
+      throw new Error('The optimization has two changes.');
+    }
+    const live = measurement({ n: 12, blocks: 1, low: 0, high: 10 });
+    const thin = optimization({ changes: [{ ...trying, live }, waiting] });
+    start({
+      'GET /report': () => ({ data: report({ optimization: thin }) }),
+      'GET /optimizations/o-1': () => ({ data: thin }),
+    });
+    const [first, second] = within(await screen.findByRole('list', { name: 'Changes' })).getAllByRole('listitem');
+    expect(first).toHaveTextContent('Not enough requests yet: 12 of about 60');
+    expect(first).not.toHaveTextContent('%');
+    expect(second).toHaveTextContent('Expected response time15 % faster');
+  });
+
+  describe('when a run ends by itself', () => {
+    const running = () => ({ data: report({ optimization: optimization() }) });
+    const end = (backend: ReturnType<typeof fakeBackend>) =>
+      backend.answer({
+        'GET /report': () => ({ data: report({ optimization: settled() }) }),
+        'GET /optimizations/o-1': () => ({ data: settled() }),
+      });
+
+    it('says so aloud, and takes the focus to the result where the button that had it is gone', async () => {
+      const { backend } = start({ 'GET /report': running });
+      const cancel = await screen.findByRole('button', { name: 'Cancel' });
+      cancel.focus();
+      end(backend);
+      await screen.findByRole('button', { name: 'Optimize' });
+      expect(cancel).not.toBeInTheDocument();
+      expect(screen.getByRole('heading', { name: 'One change kept, one reverted.' })).toHaveFocus();
+      expect(screen.getByRole('status')).toHaveTextContent('One change kept, one reverted.');
+    });
+
+    it('leaves the focus alone where it is elsewhere', async () => {
+      const { backend } = start({ 'GET /report': running });
+      const freeze = await screen.findByRole('button', { name: 'Freeze' });
+      freeze.focus();
+      end(backend);
+      await screen.findByRole('button', { name: 'Optimize' });
+      expect(freeze).toHaveFocus();
+    });
+  });
+
+  it('names the setting of a refusal by its title, and its time in the zone of who reads', async () => {
+    const until = new Date(Date.now() + 120_000).toISOString();
+    start({
+      'GET /report': () => ({
+        data: report({
+          refusals: [
+            {
+              guard: 'cool-down',
+              setting: 'pool.main.size',
+              sentence: `pool.main.size cools down until ${until}.`,
+              nextStep: 'Wait.',
+            },
+          ],
+        }),
+      }),
+      'GET /settings': () => ({
+        data: { service: 'shop', revision: 1, settings: [{ name: 'pool.main.size', title: 'Size of pool main' }] },
+      }),
+    });
+    const at = dateTimeFormat(until, { format: 'HH:mm:ss' });
+    expect(await screen.findByText(new RegExp(`Size of pool main cools down until ${at}`))).toBeInTheDocument();
   });
 
   it('shows each refusal with its sentence and the next step, and offers no confirmation', async () => {

@@ -2,34 +2,36 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { Finding, Plan } from '@growth-engine/collector/contract';
-import React from 'react';
+import React, { type RefObject } from 'react';
+import { withLocalTimes } from '../format/time';
 import { PlannedChange } from './PlannedChange';
 import { RefusalList } from './RefusalList';
 
 interface PlanViewProps {
   readonly plan: Plan;
+  readonly headingRef: RefObject<HTMLHeadingElement>;
 }
 
 /** What would change and why, before anything does. */
-export function PlanView({ plan }: PlanViewProps) {
+export function PlanView({ plan, headingRef }: PlanViewProps) {
   const styles = useStyles2(getStyles);
   const advice = plan.findings.filter((finding) => finding.advice !== undefined);
   return (
     <div role="region" aria-label="Plan">
-      <h4 className={styles.title} aria-live="polite">
+      <h4 className={styles.title} ref={headingRef} tabIndex={-1}>
         {plan.changes.length === 0
           ? 'Nothing to change now'
           : plan.changes.length === 1
             ? 'One change would help'
             : `${plan.changes.length} changes would help, tried one after the other`}
       </h4>
-      <RefusalList title="This plan cannot be confirmed now" refusals={plan.refusals} />
+      <RefusalList title="This plan cannot be confirmed now" service={plan.service} refusals={plan.refusals} />
       <ol className={styles.changes}>
         {plan.changes.map((change) => (
           <PlannedChange key={change.id} change={change} />
         ))}
       </ol>
-      <RefusalList title="Keep in mind" refusals={plan.warnings} isWarning />
+      <RefusalList title="Keep in mind" service={plan.service} refusals={plan.warnings} isWarning />
       {advice.length > 0 && <Advice findings={advice} />}
       {plan.changes.length === 0 && plan.refusals.length === 0 && advice.length === 0 && plan.warnings.length === 0 && (
         <p className={styles.secondary}>No rule found a setting that would make the service faster.</p>
@@ -46,7 +48,7 @@ function Advice({ findings }: { readonly findings: readonly Finding[] }) {
       <ul className={styles.advice}>
         {findings.map((finding) => (
           <li key={`${finding.rule}/${finding.setting ?? finding.title}`}>
-            {finding.summary} <span className={styles.secondary}>{finding.advice}</span>
+            {withLocalTimes(finding.summary)} <span className={styles.secondary}>{finding.advice}</span>
           </li>
         ))}
       </ul>
@@ -55,7 +57,7 @@ function Advice({ findings }: { readonly findings: readonly Finding[] }) {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  title: css({ fontSize: theme.typography.h5.fontSize, margin: theme.spacing(0, 0, 1) }),
+  title: css({ fontSize: theme.typography.h5.fontSize, margin: theme.spacing(0, 0, 1), outline: 'none' }),
   subtitle: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

@@ -4,10 +4,10 @@ import { useStyles2 } from '@grafana/ui';
 import type { Change } from '@growth-engine/collector/contract';
 import React from 'react';
 import { Tag } from '../components/Tag';
-import { formatRelative } from '../format/units';
+import { withLocalTimes } from '../format/time';
 import { METHOD_TEXTS, RISK_LOOKS } from '../format/words';
 import { ChangeSummary } from './ChangeSummary';
-import { RatioBar } from './RatioBar';
+import { ExpectedEffect } from './ExpectedEffect';
 
 interface PlannedChangeProps {
   readonly change: Change;
@@ -24,15 +24,8 @@ export function PlannedChange({ change }: PlannedChangeProps) {
         <ChangeSummary change={change} />
         <Tag text={risk.text} icon={risk.icon} color={risk.color} plain />
       </div>
-      <p className={styles.why}>{change.why}</p>
-      <div className={styles.expected}>
-        <span className={styles.label}>Expected response time</span>
-        <span className={styles.number}>{formatRelative(expected.ratio)}</span>
-        <RatioBar ratio={expected.ratio} low={expected.low} high={expected.high} label="Expected response time" />
-        <span className={styles.secondary}>
-          {formatRelative(expected.low)} to {formatRelative(expected.high)} in 80 of 100 cases
-        </span>
-      </div>
+      <p className={styles.why}>{withLocalTimes(change.why)}</p>
+      <ExpectedEffect expected={expected} />
       <details className={styles.details}>
         <summary>Evidence, risk and how it is judged</summary>
         <dl className={styles.facts}>
@@ -71,17 +64,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(1, 1.5),
   }),
   head: css({
-    alignItems: 'center',
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: theme.spacing(0.25, 1),
-    justifyContent: 'space-between',
+    alignItems: 'baseline',
+    display: 'grid',
+    gap: theme.spacing(1),
+    gridTemplateColumns: 'minmax(0, 1fr) auto',
   }),
   why: css({ margin: theme.spacing(0.5, 0) }),
-  expected: css({ alignItems: 'center', display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 1) }),
-  label: css({ color: theme.colors.text.secondary }),
-  number: css({ fontWeight: theme.typography.fontWeightMedium }),
-  secondary: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   details: css({
     marginTop: theme.spacing(0.5),
     '& > summary': {
@@ -94,7 +82,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     fontSize: theme.typography.bodySmall.fontSize,
     gap: theme.spacing(0.25, 1.5),
-    gridTemplateColumns: 'max-content 1fr',
+    gridTemplateColumns: 'max-content minmax(0, 1fr)',
     margin: theme.spacing(0.5, 0, 0),
     '& dt': { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular },
     '& dd': { margin: 0, overflowWrap: 'anywhere' },

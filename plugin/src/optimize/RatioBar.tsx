@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { formatRelative } from '../format/units';
+import { formatGain, formatGainRange } from '../format/units';
 
 interface RatioBarProps {
   /** After ÷ before, and the interval around it. */
@@ -14,7 +14,7 @@ interface RatioBarProps {
 
 const WIDTH = 160;
 const HEIGHT = 14;
-/** −100 % … +50 %: what lies beyond is drawn at the edge. */
+/** From no time at all to half as much again: what lies beyond is drawn at the edge. */
 const FROM = 0;
 const TO = 1.5;
 
@@ -32,7 +32,7 @@ export function RatioBar({ ratio, low, high, label }: RatioBarProps) {
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
-      aria-label={`${label}: ${formatRelative(ratio)}, between ${formatRelative(low)} and ${formatRelative(high)}`}
+      aria-label={`${label}: ${formatGain(ratio)} (${formatGainRange(low, high)})`}
     >
       <line x1={at(FROM)} x2={at(TO)} y1={middle} y2={middle} className={styles.scale} />
       <line x1={at(1)} x2={at(1)} y1={0} y2={HEIGHT} className={styles.unchanged} />

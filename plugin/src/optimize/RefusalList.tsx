@@ -4,16 +4,20 @@ import { Icon, useStyles2 } from '@grafana/ui';
 import type { Refusal } from '@growth-engine/collector/contract';
 import React from 'react';
 import { formatAt, withLocalTimes } from '../format/time';
+import { useNow } from '../hooks/useNow';
+import { useSettingLookup } from '../hooks/useSettingLookup';
 
 interface RefusalListProps {
   readonly title: string;
+  readonly service: string;
   readonly refusals: readonly Refusal[];
   readonly isWarning?: boolean;
 }
 
 /** Each guard's sentence and what to do about it. */
-export function RefusalList({ title, refusals, isWarning = false }: RefusalListProps) {
+export function RefusalList({ title, service, refusals, isWarning = false }: RefusalListProps) {
   const styles = useStyles2(getStyles);
+  const now = useNow(30_000);
   if (refusals.length === 0) {
     return null;
   }
@@ -25,21 +29,43 @@ export function RefusalList({ title, refusals, isWarning = false }: RefusalListP
           <li key={`${refusal.guard}/${refusal.setting ?? ''}`} className={styles.item}>
             <Icon name={isWarning ? 'exclamation-triangle' : 'lock'} className={styles.icon} aria-hidden />
             <span>
-              {refusal.setting !== undefined && !refusal.sentence.includes(refusal.setting) && (
-                <code className={styles.setting}>{refusal.setting}</code>
-              )}
-              {withLocalTimes(refusal.sentence)}{' '}
+              {refusal.setting === undefined ? (
+                withLocalTimes(refusal.sentence)
+              ) : (
+                <AboutSetting service={service} setting={refusal.setting} sentence={withLocalTimes(refusal.sentence)} />
+              )}{' '}
               <span className={styles.next}>
-                {refusal.nextStep}
+                {withLocalTimes(refusal.nextStep)}
                 {refusal.until !== undefined &&
                   !refusal.sentence.includes(refusal.until) &&
-                  ` (until ${formatAt(refusal.until, Date.parse(refusal.until))})`}
+                  ` (until ${formatAt(refusal.until, now)})`}
               </span>
             </span>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** A sentence about one setting, which people know by its title. */
+function AboutSetting({
+  service,
+  setting,
+  sentence,
+}: {
+  readonly service: string;
+  readonly setting: string;
+  readonly sentence: string;
+}) {
+  const styles = useStyles2(getStyles);
+  const title = useSettingLookup(service)(setting).title;
+  const titled = sentence.replaceAll(setting, title);
+  return (
+    <>
+      {!titled.includes(title) && <span className={styles.setting}>{title}:</span>}
+      {titled}
+    </>
   );
 }
 
@@ -60,6 +86,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   item: css({ display: 'flex', gap: theme.spacing(1) }),
   icon: css({ color: theme.colors.warning.text, flexShrink: 0, marginTop: 3 }),
-  setting: css({ marginRight: theme.spacing(0.75) }),
+  setting: css({ fontWeight: theme.typography.fontWeightMedium, marginRight: theme.spacing(0.5) }),
   next: css({ color: theme.colors.text.secondary }),
 });

@@ -47,7 +47,8 @@ export function useOptimize(service: string, kind: SettingKind | undefined): Opt
   );
 
   const reported = report.data?.optimization ?? undefined;
-  const followed = reported && isUnderWay(reported.state) ? reported.id : stage.followed;
+  const underWay = reported !== undefined && isUnderWay(reported.state) ? reported : undefined;
+  const followed = underWay?.id ?? stage.followed;
   const progress = usePolling(
     useCallback(
       async (signal: AbortSignal) => (followed === undefined ? undefined : controlApi.optimization(followed, signal)),
@@ -77,6 +78,13 @@ export function useOptimize(service: string, kind: SettingKind | undefined): Opt
       current.alive = false;
     };
   }, [service]);
+
+  // Whoever pressed: what a run came to stays in sight after its end, where the run was.
+  useEffect(() => {
+    if (underWay !== undefined && underWay.id !== stage.followed && !stage.busy) {
+      dispatch({ kind: 'follow', optimization: underWay });
+    }
+  }, [underWay, stage.followed, stage.busy]);
 
   const act = useCallback(async (work: () => Promise<Parameters<typeof dispatch>[0]>) => {
     const started = scope.current;

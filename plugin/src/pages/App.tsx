@@ -6,9 +6,9 @@ import { APP_PATH, PAGES } from '../routing';
 import type { AppSettings } from './Configuration/settings';
 import { NotConfigured } from './NotConfigured';
 
-const OverviewPage = lazy(() => import('./Overview/OverviewPage'));
-const TargetsPage = lazy(() => import('./Targets/TargetsPage'));
-const GuidesPage = lazy(() => import('./Guides/GuidesPage'));
+const OverviewPage = lazy(() => import(/* webpackChunkName: "overview" */ './Overview/OverviewPage'));
+const TargetsPage = lazy(() => import(/* webpackChunkName: "targets" */ './Targets/TargetsPage'));
+const GuidesPage = lazy(() => import(/* webpackChunkName: "guides" */ './Guides/GuidesPage'));
 
 /** The pages; none of them has anything to show before a collector is configured. */
 function App({ meta }: AppRootProps<AppSettings>) {

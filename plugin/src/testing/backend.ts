@@ -6,6 +6,8 @@ import { PROXY_BASE } from '../api/client';
 export interface Answer {
   readonly status?: number;
   readonly data?: unknown;
+  /** Never answers. */
+  readonly hangs?: boolean;
 }
 type Handler = (request: BackendSrvRequest) => Answer;
 
@@ -43,10 +45,17 @@ export function fakeBackend(initial: Handlers): FakeBackend {
     new Observable((subscriber) => {
       calls.push(request);
       const handler = handlers[endpointOf(request)];
-      const { status = 200, data } = handler?.(request) ?? {
+      const {
+        status = 200,
+        data,
+        hangs = false,
+      } = handler?.(request) ?? {
         status: 404,
         data: { message: 'plugin route match not found' },
       };
+      if (hangs) {
+        return;
+      }
       if (status >= 400) {
         subscriber.error({ status, data, config: request });
         return;
@@ -64,7 +73,7 @@ export function fakeBackend(initial: Handlers): FakeBackend {
   };
 }
 
-export type Role = 'Viewer' | 'Editor';
+export type Role = 'Viewer' | 'Editor' | 'Admin';
 
 /** Grafana sets its user once; who signs in later is the same object with other permissions. */
 const user: { permissions: Record<string, boolean> } = { permissions: {} };
@@ -73,5 +82,8 @@ setCurrentUser(user as Parameters<typeof setCurrentUser>[0]);
 /** Signs in with what plugin.json grants to a role. */
 export function signInAs(role: Role): void {
   const granted = role === 'Viewer' ? [ACTIONS.read] : Object.values(ACTIONS);
-  user.permissions = Object.fromEntries(granted.map((action) => [action, true]));
+  user.permissions = {
+    ...Object.fromEntries(granted.map((action) => [action, true])),
+    ...(role === 'Admin' && { 'plugins:write': true }),
+  };
 }

@@ -13,11 +13,12 @@ import { bootstrap, halfWidth, median } from '../lib/statistics.js';
 import type { Estimate } from '../lib/statistics.js';
 import { KeepAliveClient } from './keep-alive-client.js';
 
-const SERVERS = ['bare', 'growth-engine', 'prom-client', 'prom-bundle'] as const;
+const SERVERS = ['bare', 'growth-engine', 'growth-engine-unprepared', 'prom-client', 'prom-bundle'] as const;
 type ServerName = (typeof SERVERS)[number];
 const TITLES: Readonly<Record<ServerName, string>> = {
   bare: 'bare Express 5',
   'growth-engine': 'Growth Engine, whole middleware',
+  'growth-engine-unprepared': 'the same, prepareExpress: false',
   'prom-client': 'hand-written on prom-client',
   'prom-bundle': 'express-prom-bundle',
 };
@@ -189,6 +190,7 @@ export async function benchHttp(options: HttpBenchOptions, output: Output, clean
     figure('middleware_cpu_ratio_express', 'ratio', ratio('growth-engine'), {
       'prom-client': ratio('prom-client').value,
       'express-prom-bundle': ratio('prom-bundle').value,
+      'growth-engine, prepareExpress: false': ratio('growth-engine-unprepared').value,
     }),
     figure('middleware_inprocess_ratio_prom_client', 'ratio', toPromClient)
   );

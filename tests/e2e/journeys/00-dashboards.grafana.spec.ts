@@ -1,11 +1,10 @@
 import { DASHBOARDS } from '@growth-engine/collector/contract';
 import type { DashboardId } from '@growth-engine/collector/contract';
-import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../lib/paths.js';
 import { expect, test } from '../lib/test.js';
-import { GrafanaVisit, panelOf } from '../pages/grafana-surface.js';
+import { GrafanaVisit } from '../pages/grafana-surface.js';
 
 interface Panel {
   readonly type: string;
@@ -43,10 +42,11 @@ const panelsOf = (id: DashboardId): { readonly rows: readonly Panel[]; readonly 
 };
 
 /** Why panels are not as they should be, by title. */
-async function complaints(page: Page, id: DashboardId): Promise<Readonly<Record<string, string>>> {
+async function complaints(visit: GrafanaVisit, id: DashboardId): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
   for (const { title, fieldConfig } of panelsOf(id).panels) {
-    const panel = panelOf(page, title);
+    const framed = visit.panel(title);
+    const panel = framed.locator.first();
     if ((await panel.count()) === 0) {
       found[title] = 'is not there';
       continue;
@@ -55,7 +55,7 @@ async function complaints(page: Page, id: DashboardId): Promise<Readonly<Record<
     const noValue = fieldConfig?.defaults?.noValue ?? NO_DATA;
     // "0" instead of nothing is an answer.
     const isSentence = Number.isNaN(Number(noValue));
-    if ((await panel.getByTestId(/Panel status error/).count()) > 0) found[title] = 'shows an error';
+    if ((await framed.getErrorIcon().count()) > 0) found[title] = 'shows an error';
     else if ((await panel.getByLabel('Panel loading bar').count()) > 0) found[title] = 'is loading';
     // Some panels only draw, and write nothing.
     else if (text.replace(title, '').trim() === '' && (await panel.locator('canvas').count()) === 0) {
@@ -88,7 +88,7 @@ for (const id of Object.keys(DASHBOARDS) as DashboardId[]) {
     await expect
       .poll(
         async () =>
-          Object.entries(await complaints(visit.page, id))
+          Object.entries(await complaints(visit, id))
             .filter(([title, complaint]) => !(complaint === 'is empty' && title in allowed))
             .map(([title, complaint]) => `${title} ${complaint}`),
         { timeout: FILLED_WITHIN_MS, intervals: [2_000] }

@@ -64,7 +64,7 @@ test('frozen, Optimize refuses with its sentence; unfrozen, it plans again', asy
   await expect(panel.root).toContainText(/Frozen until .+ by /);
 
   await panel.optimize.click();
-  await expect(panel.refusals).toContainText(`Changes are frozen until`);
+  await expect(panel.refusals).toContainText(`Changes are frozen`);
   await expect(panel.refusals).toContainText(`by ${app.actorOf('Editor').name}`);
   await expect(panel.confirm).toBeHidden();
   await panel.close.click();

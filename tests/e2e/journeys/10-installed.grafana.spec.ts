@@ -4,7 +4,7 @@ import { GrafanaApi, signIn } from '../lib/grafana-api.js';
 import { startSecondGrafana } from '../lib/second-grafana.js';
 import { expect, test } from '../lib/test.js';
 import { ConfigurationPart } from '../pages/configuration-part.js';
-import { GrafanaVisit, panelOf, withoutStatistics } from '../pages/grafana-surface.js';
+import { GrafanaVisit, withoutStatistics } from '../pages/grafana-surface.js';
 
 const DATA_SOURCE = { uid: 'their-prometheus', name: 'Their Prometheus' } as const;
 
@@ -55,6 +55,7 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
   browser,
   demo,
   watch,
+  models,
 }) => {
   test.setTimeout(240_000);
   test.skip(demo.prometheus === undefined, 'The demo has no Prometheus.');
@@ -74,6 +75,7 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
 
     const session = await signIn(second.url, second.user, second.password);
     const context = await browser.newContext({
+      baseURL: second.url,
       storageState: { cookies: [...session.cookies], origins: [] },
       viewport: { width: 1280, height: 1000 },
     });
@@ -81,7 +83,7 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
     watch.follow(context);
     await withoutStatistics(context);
     watch.expect({ status: 404, url: /\/plans$/ });
-    const visit = new GrafanaVisit(await context.newPage(), second.url, 'dark');
+    const visit = new GrafanaVisit(await context.newPage(), 'dark', models);
     const { page } = visit;
 
     await test.step('before the configuration the app says what is missing and leads there', async () => {
@@ -99,11 +101,15 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
     });
     await test.step('the three panels draw on a dashboard of theirs', async () => {
       await api.call('POST', '/api/dashboards/db', theirDashboard());
-      await page.goto(`${second.url}/d/theirs?from=now-5m&to=now`);
-      await expect(panelOf(page, 'Our targets')).toContainText(/Response time.*(Met|Missed)/s);
-      await expect(panelOf(page, 'Press here').getByRole('button', { name: 'Optimize', exact: true })).toBeEnabled();
-      await expect(panelOf(page, 'What to do')).toContainText(/Requests take \d+/);
-      await expect(page.getByTestId(/Panel status error/)).toHaveCount(0);
+      await visit.dashboardOf('theirs');
+      await expect(visit.panel('Our targets').locator.first()).toContainText(/Response time.*(Met|Missed)/s);
+      await expect(
+        visit.panel('Press here').locator.getByRole('button', { name: 'Optimize', exact: true })
+      ).toBeEnabled();
+      await expect(visit.panel('What to do').locator.first()).toContainText(/Requests take \d+/);
+      for (const title of ['Our targets', 'Press here', 'What to do']) {
+        await expect(visit.panel(title).getErrorIcon()).toHaveCount(0);
+      }
     });
   } finally {
     await cleanup.run();

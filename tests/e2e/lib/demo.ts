@@ -35,6 +35,8 @@ export interface Prepared {
   /** Why there is no Grafana, for people. */
   readonly noGrafana?: string;
   readonly hostSession: StorageState;
+  /** Of the Grafana under test. */
+  readonly grafanaVersion?: string;
   readonly grafana?: Readonly<Record<Role, { readonly login: string; readonly session: StorageState }>>;
 }
 

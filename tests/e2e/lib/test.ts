@@ -1,6 +1,8 @@
-import { expect, test as base } from '@playwright/test';
+import { test as base } from '@grafana/plugin-e2e';
+import { expect } from '@playwright/test';
 import type { Browser } from '@playwright/test';
 import { GrafanaSurface } from '../pages/grafana-surface.js';
+import type { GrafanaModels } from '../pages/grafana-surface.js';
 import { HostSurface } from '../pages/host-surface.js';
 import type { Surface } from '../pages/surface.js';
 import { readPrepared } from './demo.js';
@@ -21,12 +23,25 @@ interface Fixtures {
   readonly app: Surface;
   /** The collector behind it, asked as its operator asks. */
   readonly collector: Collector;
+  /** Version and selectors of the Grafana under test, for the page models of @grafana/plugin-e2e. */
+  readonly models: GrafanaModels;
+  /** From where plugin-e2e learns the version. */
+  readonly bootData: { readonly version: string; readonly namespace?: string; readonly selectorsUrl?: string };
   /** Grafana's API; only in the project that has one. */
   readonly grafana: GrafanaApi;
 }
 
-const surfaceOf = (name: SurfaceOptions['surfaceName'], browser: Browser, prepared: Prepared, watch: Watch): Surface =>
-  name === 'grafana' ? new GrafanaSurface(browser, prepared, watch) : new HostSurface(browser, prepared, watch);
+/** The oldest Grafana that the app supports: for selectors that nobody uses, where there is none. */
+const OLDEST_GRAFANA = '12.4.0';
+
+const surfaceOf = (
+  name: SurfaceOptions['surfaceName'],
+  browser: Browser,
+  prepared: Prepared,
+  watch: Watch,
+  models: GrafanaModels
+): Surface =>
+  name === 'grafana' ? new GrafanaSurface(browser, prepared, watch, models) : new HostSurface(browser, prepared, watch);
 
 export const test = base.extend<Fixtures & SurfaceOptions>({
   surfaceName: ['host page', { option: true }],
@@ -46,8 +61,12 @@ export const test = base.extend<Fixtures & SurfaceOptions>({
     await use(watch);
     expect.soft(watch.problems, 'what pages did besides').toEqual([]);
   },
-  app: async ({ browser, prepared, watch, surfaceName }, use) => {
-    const surface = surfaceOf(surfaceName, browser, prepared, watch);
+  // plugin-e2e would open a page for it before each test; the set-up has asked once.
+  bootData: async ({ prepared }, use) => use({ version: prepared.grafanaVersion ?? OLDEST_GRAFANA }),
+  models: async ({ grafanaVersion, selectors, request }, use, testInfo) =>
+    use({ grafanaVersion, selectors, request, testInfo }),
+  app: async ({ browser, prepared, watch, surfaceName, models }, use) => {
+    const surface = surfaceOf(surfaceName, browser, prepared, watch, models);
     await use(surface);
     await surface.close();
   },

@@ -1,38 +1,70 @@
-import { DASHBOARDS } from '@growth-engine/collector/contract';
+import { APP_ID, DASHBOARDS } from '@growth-engine/collector/contract';
 import type { DashboardId } from '@growth-engine/collector/contract';
-import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import { AppConfigPage, AppPage, DashboardPage } from '@grafana/plugin-e2e';
+import type { Panel, PluginTestCtx } from '@grafana/plugin-e2e';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Prepared, Role } from '../lib/demo.js';
 import type { Watch } from '../lib/watch.js';
 import type { Panels, Surface } from './surface.js';
 import { AppVisit } from './visit.js';
 
-/** A panel of a dashboard by its title, as Grafana frames it. */
-export const panelOf = (page: Page, title: string): Locator =>
-  page.getByTestId(`data-testid Panel header ${title}`).first();
+/** What @grafana/plugin-e2e knows about the Grafana under test: its version, and the selectors of that version. */
+export type GrafanaModels = Omit<PluginTestCtx, 'page'>;
 
+/** Moves by the page models of @grafana/plugin-e2e, which know where things are in which version of Grafana. */
 export class GrafanaVisit extends AppVisit {
+  readonly #context: PluginTestCtx;
   readonly #theme: string;
 
-  constructor(page: Page, origin: string, theme: 'dark' | 'light') {
-    super(page, origin);
+  constructor(page: Page, theme: 'dark' | 'light', models: GrafanaModels) {
+    super(page);
+    this.#context = { ...models, page };
     this.#theme = theme;
   }
 
-  protected override goto(path: string): Promise<void> {
-    return super.goto(`${path}${path.includes('?') ? '&' : '?'}theme=${this.#theme}`);
+  protected appPage(path: string, query: Readonly<Record<string, string>>): Promise<void> {
+    return new AppPage(this.#context, { pluginId: APP_ID }).goto({ path, queryParams: this.#query(query) });
   }
 
-  dashboard(id: DashboardId, from = 'now-5m', to = 'now'): Promise<void> {
-    return this.goto(`/d/${DASHBOARDS[id].uid}?from=${from}&to=${to}`);
+  configuration(): Promise<void> {
+    const page = new AppConfigPage(this.#context, { pluginId: APP_ID });
+    return page.goto({ queryParams: this.#query({ page: 'configuration' }) });
+  }
+
+  async dashboard(id: DashboardId, from = 'now-5m', to = 'now'): Promise<void> {
+    await this.#dashboardPage(DASHBOARDS[id].uid).goto({ queryParams: this.#query({ from, to }) });
+  }
+
+  /** Any dashboard, by its uid. */
+  async dashboardOf(uid: string): Promise<void> {
+    await this.#dashboardPage(uid).goto({ queryParams: this.#query({ from: 'now-5m', to: 'now' }) });
+  }
+
+  /** A panel of the dashboard that is shown, by its title, as Grafana frames it. */
+  panel(title: string): Panel {
+    return this.#dashboardPage(undefined).getPanelByTitle(title);
   }
 
   async panels(): Promise<Panels> {
     await this.dashboard('overview');
-    const [compliance, optimize, guides] = ['Targets', 'Optimize', 'Troubleshooting guides'].map((title) =>
-      panelOf(this.page, title)
-    );
-    if (compliance === undefined || optimize === undefined || guides === undefined) throw new Error('unreachable');
-    return { compliance, optimize, guides };
+    return {
+      compliance: this.panel('Targets').locator.first(),
+      optimize: this.panel('Optimize').locator.first(),
+      guides: this.panel('Troubleshooting guides').locator.first(),
+    };
+  }
+
+  /** The page of one alert rule of Grafana's own. */
+  async alertRule(uid: string): Promise<void> {
+    await this.page.goto(`/alerting/grafana/${uid}/view?${this.#query({}).toString()}`);
+  }
+
+  #dashboardPage(uid: string | undefined): DashboardPage {
+    return new DashboardPage(this.#context, uid === undefined ? undefined : { uid });
+  }
+
+  #query(query: Readonly<Record<string, string>>): URLSearchParams {
+    return new URLSearchParams({ ...query, theme: this.#theme });
   }
 }
 
@@ -48,7 +80,8 @@ export class GrafanaSurface implements Surface {
   constructor(
     private readonly browser: Browser,
     private readonly prepared: Prepared,
-    private readonly watch: Watch
+    private readonly watch: Watch,
+    private readonly models: GrafanaModels
   ) {}
 
   async as(
@@ -57,6 +90,7 @@ export class GrafanaSurface implements Surface {
   ): Promise<GrafanaVisit> {
     const { url, people } = this.#needed();
     const context = await this.browser.newContext({
+      baseURL: url,
       storageState: { cookies: [...people[role].session.cookies], origins: [] },
       viewport: { width, height },
       colorScheme: theme,
@@ -64,7 +98,7 @@ export class GrafanaSurface implements Surface {
     this.#contexts.push(context);
     this.watch.follow(context);
     await withoutStatistics(context);
-    return new GrafanaVisit(await context.newPage(), url, theme);
+    return new GrafanaVisit(await context.newPage(), theme, this.models);
   }
 
   actorOf(role: Role): { kind: string; name: string } {

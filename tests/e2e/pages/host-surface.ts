@@ -1,3 +1,4 @@
+import { APP_ID } from '@growth-engine/collector/contract';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Prepared, Role } from '../lib/demo.js';
 import type { Watch } from '../lib/watch.js';
@@ -5,8 +6,22 @@ import type { Panels, Surface, Visit } from './surface.js';
 import { AppVisit } from './visit.js';
 
 class HostVisit extends AppVisit {
+  constructor(
+    page: Page,
+    readonly origin: string
+  ) {
+    super(page);
+  }
+
+  protected async appPage(path: string, query: Readonly<Record<string, string>>): Promise<void> {
+    const text = new URLSearchParams(query).toString();
+    await this.page.goto(`${this.origin}/a/${APP_ID}${path}${text === '' ? '' : `?${text}`}`);
+  }
+  async configuration(): Promise<void> {
+    await this.page.goto(`${this.origin}/plugins/${APP_ID}?page=configuration`);
+  }
   async panels(): Promise<Panels> {
-    await this.goto('/panels');
+    await this.page.goto(`${this.origin}/panels`);
     const region = (name: string) => this.page.getByRole('region', { name, exact: true }).first();
     return { compliance: region('Targets'), optimize: region('Optimize'), guides: region('Guides') };
   }

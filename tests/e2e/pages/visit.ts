@@ -2,29 +2,22 @@ import { APP_ID, guidePath, GUIDE_IDS } from '@growth-engine/collector/contract'
 import type { Page } from '@playwright/test';
 import type { GuidesAt, Panels, ProxyAnswer, Visit } from './surface.js';
 
-const withQuery = (path: string, query: Readonly<Record<string, string>>): string => {
-  const text = new URLSearchParams(query).toString();
-  return text === '' ? path : `${path}?${text}`;
-};
+type Query = Readonly<Record<string, string>>;
 
 /** What is the same wherever the app lives: its own addresses. */
 export abstract class AppVisit implements Visit {
-  constructor(
-    readonly page: Page,
-    protected readonly origin: string
-  ) {}
+  constructor(readonly page: Page) {}
 
   abstract panels(): Promise<Panels>;
+  abstract configuration(): Promise<void>;
+  /** A page of the app, by what follows its own address. */
+  protected abstract appPage(path: string, query: Query): Promise<void>;
 
-  protected async goto(path: string): Promise<void> {
-    await this.page.goto(`${this.origin}${path}`);
+  overview(query: Query = {}): Promise<void> {
+    return this.appPage('/overview', query);
   }
-
-  async overview(query: Readonly<Record<string, string>> = {}): Promise<void> {
-    await this.goto(withQuery(`/a/${APP_ID}/overview`, query));
-  }
-  async targets(): Promise<void> {
-    await this.goto(`/a/${APP_ID}/targets`);
+  targets(): Promise<void> {
+    return this.appPage('/targets', {});
   }
   async guides({ guide, from, to }: GuidesAt = {}): Promise<void> {
     const id = GUIDE_IDS.find((each) => each === guide);
@@ -32,10 +25,7 @@ export abstract class AppVisit implements Visit {
       ...(from === undefined ? {} : { from: String(from) }),
       ...(to === undefined ? {} : { to: String(to) }),
     };
-    await this.goto(withQuery(id === undefined ? `/a/${APP_ID}/guides` : guidePath(id), query));
-  }
-  async configuration(): Promise<void> {
-    await this.goto(`/plugins/${APP_ID}?page=configuration`);
+    await this.appPage(id === undefined ? '/guides' : guidePath(id).replace(`/a/${APP_ID}`, ''), query);
   }
 
   proxy(method: string, path: string, body?: unknown): Promise<ProxyAnswer> {

@@ -1,5 +1,6 @@
 import type { Refusal, SettingValue, Trigger } from '../../contract/index.js';
 import type { MergedSetting } from '../settings/merge.js';
+import { spanUntil } from './spans.js';
 import { formatSetting, whyNot } from '../settings/validate.js';
 
 export interface ChangeFacts {
@@ -9,12 +10,13 @@ export interface ChangeFacts {
   readonly takenBy: string | undefined;
   /** ISO 8601: until when triggers leave the setting alone. */
   readonly coolDownUntil: string | undefined;
+  readonly nowMs: number;
   readonly trigger: Trigger;
 }
 
 /** Why one change may not happen; undefined when it may. */
 export function refusalOfChange(facts: ChangeFacts): Refusal | undefined {
-  const { setting, name, to, takenBy, coolDownUntil, trigger } = facts;
+  const { setting, name, to, takenBy, coolDownUntil, nowMs, trigger } = facts;
   if (setting === undefined) {
     return {
       guard: 'no-agent',
@@ -27,7 +29,7 @@ export function refusalOfChange(facts: ChangeFacts): Refusal | undefined {
     return {
       guard: 'person-owned',
       setting: name,
-      sentence: `${name} was set to ${formatSetting(setting.value, setting.unit)} by ${takenBy ?? 'a person'}, and the engine leaves it alone.`,
+      sentence: `${setting.title} was set to ${formatSetting(setting.value, setting.unit)} by ${takenBy ?? 'a person'}, and the engine leaves it alone.`,
       nextStep: 'Hand the setting back to the engine if it may turn it again.',
     };
   }
@@ -40,17 +42,22 @@ export function refusalOfChange(facts: ChangeFacts): Refusal | undefined {
       nextStep: 'Widen the bounds where they are declared.',
     };
   }
-  return trigger === 'manual' ? undefined : coolDownOf(name, coolDownUntil);
+  return trigger === 'manual' ? undefined : coolDownOf(name, setting.title, coolDownUntil, nowMs);
 }
 
 /** A decision on the setting was made a short while ago: binds triggers, and is a warning to a person who presses. */
-export const coolDownOf = (name: string, until: string | undefined): Refusal | undefined =>
+export const coolDownOf = (
+  name: string,
+  title: string,
+  until: string | undefined,
+  nowMs: number
+): Refusal | undefined =>
   until === undefined
     ? undefined
     : {
         guard: 'cool-down',
         setting: name,
-        sentence: `${name} was decided on a short while ago and rests until ${until}.`,
-        nextStep: 'Wait until then; a press may go ahead at once.',
+        sentence: `${title} was decided on a short while ago and rests for another ${spanUntil(until, nowMs)}.`,
+        nextStep: 'Wait that long; a press may go ahead at once.',
         until,
       };

@@ -1,4 +1,7 @@
 import type { Freeze, GuardId, Mode, Refusal, Trigger } from '../../contract/index.js';
+import { incidentRefusal } from './recent-incident.js';
+import type { RecentIncident } from './recent-incident.js';
+import { spanOf, spanUntil } from './spans.js';
 
 /** What the guards look at before anything is changed. */
 export interface GuardFacts {
@@ -21,6 +24,8 @@ export interface GuardFacts {
   readonly errorThreshold: number;
   /** A finding explains the errors, so that they are ours to tune. */
   readonly errorsExplained: boolean;
+  /** What the window still holds of an incident that is over. */
+  readonly incident: RecentIncident | undefined;
   readonly minRequests: number;
   readonly baselineMs: number;
 }
@@ -39,14 +44,6 @@ const REQUESTS_TO_JUDGE = 1000;
 const percent = (ratio: number): string => `${Number((ratio * 100).toFixed(1))} %`;
 const at = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** "40 seconds", "12 minutes", "5 hours". */
-export function spanOf(seconds: number): string {
-  const [amount, unit] =
-    seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour'];
-  const rounded = Math.max(1, Math.ceil(amount));
-  return `${rounded} ${unit}${rounded === 1 ? '' : 's'}`;
-}
-
 const PLAN_GUARDS: readonly Guard[] = [
   {
     id: 'frozen',
@@ -54,8 +51,8 @@ const PLAN_GUARDS: readonly Guard[] = [
       freeze === undefined || Date.parse(freeze.until) <= nowMs
         ? undefined
         : {
-            sentence: `Changes are frozen until ${freeze.until} by ${freeze.by.name}${freeze.reason === undefined ? '' : `: ${freeze.reason}`}.`,
-            nextStep: 'Wait until then, or end the freeze.',
+            sentence: `Changes are frozen for another ${spanUntil(freeze.until, nowMs)} by ${freeze.by.name}${freeze.reason === undefined ? '' : `: ${freeze.reason}`}.`,
+            nextStep: 'Wait that long, or end the freeze.',
             until: freeze.until,
           },
   },
@@ -110,6 +107,12 @@ const PLAN_GUARDS: readonly Guard[] = [
             sentence: `${percent(errorRate)} of the answers are errors, and no setting explains them; that is an incident and nothing to tune.`,
             nextStep: 'Find the cause of the errors first.',
           },
+  },
+  {
+    id: 'recent-incident',
+    // A person may know better, and gets it as a warning of the plan.
+    refuse: ({ incident, trigger }) =>
+      incident === undefined || trigger === 'manual' ? undefined : incidentRefusal(incident),
   },
   {
     id: 'too-little-traffic',

@@ -1,11 +1,15 @@
 /**
- * Anytime-valid evidence by betting on bounded means: Waudby-Smith & Ramdas, "Estimating means of bounded random
- * variables by betting", JRSS B 2023 (arXiv 2010.09686). Under the null the wealth is a non-negative martingale, so that
- * by Ville's inequality it reaches 20 with a probability of at most 1/20 however often one looks.
+ * Anytime-valid evidence from comparisons of two arms that are alike under the null: then each difference is as likely to
+ * be d as −d, whatever its size. Fisher's e-test of symmetry: Vovk & Wang, "Nonparametric e-tests of symmetry", NEJSDS 2024
+ * (arXiv 2208.08925), section 4; as a martingale: de la Peña, Annals of Probability 27 (1999). Given |d| the factor
+ * exp(λd) / cosh(λd) = 1 + tanh(λd) has the mean 1, so that the wealth is a non-negative martingale and by Ville's
+ * inequality reaches 20 with a probability of at most 1/20 however often one looks. Against a small shift of the mean it
+ * is, asymptotically, as efficient as the test that knows the normal distribution, and one huge difference can at most
+ * double the wealth.
  */
 
-/** Shares of the wealth that are staked; the mixture needs no tuning to the size of the effect. */
-const STAKES = [0.1, 0.25, 0.5, 0.75, 0.95] as const;
+/** Sizes of the effect that are bet on, in deviations of one comparison; the mixture needs no tuning to the true one. */
+const EFFECTS = [0.2, 0.4, 0.6, 1] as const;
 
 /** An e-value of this size decides. */
 export const DECIDING_E_VALUE = 20;
@@ -13,44 +17,57 @@ export const DECIDING_E_VALUE = 20;
 /** Wealth beyond this has long decided; stopping keeps the product finite. */
 const ENOUGH = 1e9;
 
+/** Standard deviation ÷ median absolute value of a normal difference. */
+const DEVIATION_PER_MEDIAN_SIZE = 1.4826;
+
 /**
- * The highest wealth that betting on a positive mean has reached.
- * @param scores Within [-1, 1], mean 0 under the null, in the order in which they became known.
+ * Means of unlike numbers of requests differ skewly even when nothing differs: bets shrink with the balance of the arms to
+ * this power, because the error that skewness makes grows with the third power of the bet.
  */
-export function peakWealth(scores: readonly number[]): number {
-  const wealth = new Float64Array(STAKES.length).fill(1);
+const CAUTION = 3;
+
+function insertSorted(sorted: number[], value: number): void {
+  const at = sorted.findIndex((other) => other > value);
+  sorted.splice(at === -1 ? sorted.length : at, 0, value);
+}
+
+function medianOfSorted(sorted: readonly number[]): number {
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  return (lower + (sorted[Math.floor(sorted.length / 2)] ?? lower)) / 2;
+}
+
+/** One difference of the arms. */
+export interface Difference {
+  /** Any unit, positive in the direction that is bet on. */
+  readonly value: number;
+  /** 0–1: 1 when both arms had as many requests. */
+  readonly balance: number;
+}
+
+/**
+ * The highest wealth that betting on positive differences has reached. The scale comes from the sizes of the trial's own
+ * differences, up to the one at hand, by their median, so that the end of an incident in the first blocks does not count
+ * for ever. Sizes say nothing about the sign under the null, so that the bet stays fair, and
+ * what was before the trial cannot dull it.
+ * @param differences In the order in which they became known.
+ */
+export function peakWealth(differences: readonly Difference[]): number {
+  const wealth = new Float64Array(EFFECTS.length).fill(1);
+  const sizes: number[] = [];
   let peak = 1;
-  for (const score of scores) {
+  for (const { value, balance } of differences) {
+    if (value === 0) continue;
+    insertSorted(sizes, Math.abs(value));
+    const deviation = DEVIATION_PER_MEDIAN_SIZE * medianOfSorted(sizes);
+    const bet = (balance ** CAUTION * value) / deviation;
     let sum = 0;
-    for (let index = 0; index < STAKES.length; index++) {
-      const grown = (wealth[index] ?? 0) * (1 + (STAKES[index] ?? 0) * score);
-      wealth[index] = grown;
+    for (const [position, effect] of EFFECTS.entries()) {
+      const grown = (wealth[position] ?? 0) * (1 + Math.tanh(effect * bet));
+      wealth[position] = grown;
       sum += grown;
     }
-    peak = Math.max(peak, sum / STAKES.length);
+    peak = Math.max(peak, sum / EFFECTS.length);
     if (peak > ENOUGH) return peak;
   }
   return peak;
-}
-
-/** Weight of the prior variance, in pairs. */
-const PRIOR_PAIRS = 4;
-/** Differences beyond this many standard deviations are clipped. */
-const CLIP_DEVIATIONS = 2.2;
-
-/**
- * Brings relative differences into [-1, 1]. The scale of each uses only what was known before it, as betting demands.
- * @param priorVariance Expected variance of one difference, from the baseline.
- */
-export function scoresOf(differences: readonly number[], priorVariance: number): number[] {
-  let squares = PRIOR_PAIRS * priorVariance;
-  let weight = PRIOR_PAIRS;
-  const scores: number[] = [];
-  for (const difference of differences) {
-    const scale = Math.min(4, Math.max(0.1, CLIP_DEVIATIONS * Math.sqrt(squares / weight)));
-    squares += difference * difference;
-    weight += 1;
-    scores.push(Math.max(-1, Math.min(1, difference / scale)));
-  }
-  return scores;
 }

@@ -1,9 +1,11 @@
 import type { JudgingMethod, Measurement } from '../../contract/index.js';
 import type { Goal } from '../rules/types.js';
-import { DECIDING_E_VALUE, peakWealth, scoresOf } from './betting.js';
+import type { Difference } from './betting.js';
+import { DECIDING_E_VALUE, peakWealth } from './betting.js';
 import { failureEvidence } from './failures.js';
 import type { FailureEvidence } from './failures.js';
 import type { Block, Pair } from './pairs.js';
+import { differenceOf } from './pairs.js';
 import { ratioOf } from './ratio.js';
 
 /** What a trial has brought so far. */
@@ -13,7 +15,6 @@ export interface Evidence {
   /** The newest comparisons, also of halves whose roles have not been swapped yet: for the fast guard only. */
   readonly recent: readonly Pair[];
   readonly blocks: readonly Block[];
-  readonly priorVariance: number;
   /** Whether what sets the arms apart for good has been averaged out at least once (other keys, other roles). */
   readonly balanced: boolean;
 }
@@ -50,19 +51,30 @@ const FUTILE_RATIO = 0.95;
 const FAST_PAIRS = 3;
 const FAST_RATIO = 3;
 const FAST_EACH = 2;
-const FAST_REQUESTS = 30;
+/** Three blocks of 8 requests per arm fell for noise in one of sixteen trials (lognormal times, sigma 1). */
+const FAST_REQUESTS = 72;
 const FAILURE_MARGIN = 0.005;
+
+/** The newest comparisons that are enough to speak at once; undefined when there are too few. */
+function newestOf(recent: readonly Pair[]): readonly Pair[] | undefined {
+  let requests = 0;
+  for (let taken = 1; taken <= recent.length; taken++) {
+    requests += recent[recent.length - taken]?.requests ?? 0;
+    if (taken >= FAST_PAIRS && requests >= FAST_REQUESTS) return recent.slice(-taken);
+  }
+  return undefined;
+}
 
 /**
  * A large effect against us over the newest comparisons: faster than betting, and only for what is far outside the noise.
- * Each of them must say so, so that a single slow request cannot.
+ * Each of them must say so, so that a single slow request cannot; where blocks hold few requests, more of them must.
  */
 function isFastHarm(recent: readonly Pair[]): boolean {
-  const last = recent.slice(-FAST_PAIRS);
-  if (last.length < FAST_PAIRS || last.some((pair) => pair.after < FAST_EACH * pair.before)) return false;
+  const last = newestOf(recent);
+  if (last === undefined || last.some((pair) => pair.after < FAST_EACH * pair.before)) return false;
   const before = last.reduce((sum, pair) => sum + pair.before, 0);
   const after = last.reduce((sum, pair) => sum + pair.after, 0);
-  return after > FAST_RATIO * before && last.reduce((sum, pair) => sum + pair.requests, 0) >= FAST_REQUESTS;
+  return after > FAST_RATIO * before;
 }
 
 const rateOf = ({ requests, failures }: FailureEvidence['before']): number =>
@@ -108,10 +120,8 @@ function isGain(
 /** Judges a trial by all that it has brought. May be asked after every block: looking often costs no certainty. */
 export function judge(evidence: Evidence, options: JudgeOptions): Judgement {
   const estimate = ratioOf(evidence.pairs);
-  const scores = scoresOf(
-    evidence.pairs.map((pair) => pair.difference),
-    evidence.priorVariance
-  );
+  const signed = (sign: 1 | -1): Difference[] =>
+    evidence.pairs.map((pair) => ({ value: sign * differenceOf(pair), balance: pair.balance }));
   const measurement: Measurement | undefined =
     estimate === undefined
       ? undefined
@@ -124,8 +134,8 @@ export function judge(evidence: Evidence, options: JudgeOptions): Judgement {
           high: estimate.high,
           n: estimate.requests,
           blocks: evidence.pairs.length,
-          eGain: peakWealth(scores.map((score) => -score)),
-          eHarm: peakWealth(scores),
+          eGain: peakWealth(signed(-1)),
+          eHarm: peakWealth(signed(1)),
           method: options.method,
         };
   return { verdict: verdictOf(evidence, options, measurement), measurement };

@@ -21,70 +21,63 @@ export const addCells = (left: Cell, right: Cell): Cell => ({
 /** What was measured under both arms at the same time: route → cell. */
 export type Block = Readonly<Record<Arm, ReadonlyMap<string, Cell>>>;
 
-/** Traffic and mean response time per route before the trial; fixes the weights, so that a changing mix cannot decide. */
-export interface RouteBaseline {
-  readonly requestsPerSecond: number;
-  readonly meanSeconds: number;
-  /** Standard deviation ÷ mean of single requests. */
-  readonly variation: number;
-}
-export type Baseline = ReadonlyMap<string, RouteBaseline>;
-
-/** One comparison of the two arms, route by route under fixed weights. */
+/** One comparison of the two arms, route by route under weights that are the same for both. Durations in seconds. */
 export interface Pair {
   readonly before: number;
   readonly after: number;
-  /** (after − before) ÷ the baseline's mean. */
-  readonly difference: number;
+  /** Requests that the comparison is worth: harmonic, so that the poorer arm limits it. */
+  readonly weight: number;
+  /** 0–1: 1 when both arms had as many requests. */
+  readonly balance: number;
   readonly requests: number;
 }
 
 const meanOf = (cell: Cell): number => cell.sum / cell.count;
 
-/** Weighted comparison of the routes that both arms served; undefined where there is none. */
-export function pairOf(block: Block, baseline: Baseline): Pair | undefined {
-  let weights = 0;
+/** How much a comparison moves the evidence: its difference in seconds times the requests that it is worth. */
+export const differenceOf = ({ before, after, weight }: Pair): number => weight * (after - before);
+
+/**
+ * Comparison of the routes that both arms served; undefined where there is none. Each route's weight is
+ * n_a n_b / (n_a + n_b), after Mantel & Haenszel (1959): it follows the traffic, gives the least variance, and is the same
+ * for both arms, so that a changing mix cannot decide.
+ */
+export function pairOf(block: Block): Pair | undefined {
+  let weight = 0;
   let before = 0;
   let after = 0;
-  let reference = 0;
-  let requests = 0;
+  let countA = 0;
+  let countB = 0;
   for (const [route, a] of block.a) {
     const b = block.b.get(route);
     if (b === undefined || a.count === 0 || b.count === 0) continue;
-    const known = baseline.get(route);
-    const weight = known?.requestsPerSecond ?? MINOR_TRAFFIC;
-    weights += weight;
-    before += weight * meanOf(a);
-    after += weight * meanOf(b);
-    reference += weight * (known?.meanSeconds ?? meanOf(a));
-    requests += a.count + b.count;
+    const worth = (a.count * b.count) / (a.count + b.count);
+    weight += worth;
+    before += worth * meanOf(a);
+    after += worth * meanOf(b);
+    countA += a.count;
+    countB += b.count;
   }
-  if (weights === 0 || reference === 0) return undefined;
-  return { before: before / weights, after: after / weights, difference: (after - before) / reference, requests };
+  const requests = countA + countB;
+  if (weight === 0) return undefined;
+  return {
+    before: before / weight,
+    after: after / weight,
+    weight,
+    balance: (4 * countA * countB) / requests ** 2,
+    requests,
+  };
 }
 
-/** Weight of a route that the baseline has not seen, in requests per second. */
-const MINOR_TRAFFIC = 0.01;
-
-/** Averages comparisons whose roles were swapped: what sets the two sides apart for good cancels out. */
+/**
+ * Averages comparisons whose roles were swapped: what sets the two sides apart for good cancels out, unlike shares of the
+ * traffic too.
+ */
 export const averagePairs = (first: Pair, second: Pair): Pair => ({
   before: (first.before + second.before) / 2,
   after: (first.after + second.after) / 2,
-  difference: (first.difference + second.difference) / 2,
+  // The variance of an average of two is a quarter of their sum.
+  weight: 4 / (1 / first.weight + 1 / second.weight),
+  balance: 1,
   requests: first.requests + second.requests,
 });
-
-/**
- * Expected variance of one pair's difference: mean of n requests has the squared variation ÷ n.
- * @param secondsPerArm How long each arm is measured for one pair, times its share of the traffic.
- */
-export function expectedVariance(baseline: Baseline, secondsPerArm: number): number {
-  let reference = 0;
-  let variance = 0;
-  for (const { requestsPerSecond, meanSeconds, variation } of baseline.values()) {
-    const time = requestsPerSecond * meanSeconds;
-    reference += time;
-    variance += (time * variation) ** 2 * (2 / Math.max(1, requestsPerSecond * secondsPerArm));
-  }
-  return reference === 0 ? 0.25 : Math.min(4, Math.max(0.0025, variance / reference ** 2));
-}

@@ -28,6 +28,8 @@ export interface PlanParts {
   readonly findings: readonly Finding[];
   readonly settings: readonly MergedSetting[];
   readonly refusals: readonly Refusal[];
+  /** What a person should know before pressing, about the service as a whole. */
+  readonly cautions: readonly Refusal[];
   readonly takenBy: (setting: string) => string | undefined;
   readonly coolDownUntil: (setting: string) => string | undefined;
   readonly timing: LoopTiming;
@@ -75,7 +77,7 @@ function changeOf({ finding, setting, expected }: Candidate, id: string): Change
       setting.kind === 'capacity' && Number(to) < Number(setting.value)
         ? 'More look-ups miss the smaller cache.'
         : text,
-    undo: `${setting.name} goes back to ${formatSetting(setting.value, setting.unit)} at once.`,
+    undo: `${setting.title} goes back to ${formatSetting(setting.value, setting.unit)} at once.`,
     instances: setting.on,
     routes: setting.routes,
     method: methodOf(setting, setting.on.length),
@@ -101,7 +103,7 @@ function candidatesOf({ findings, settings, scope }: PlanParts): readonly Candid
 /** Makes the immutable plan: what to change in which order, what was left out and why. */
 export function makePlan(parts: PlanParts): Plan {
   const { id, service, scope, trigger, nowMs, settingsRevision, refusals, timing } = parts;
-  const warnings: Refusal[] = [];
+  const warnings: Refusal[] = [...parts.cautions];
   const changes: Change[] = [];
   for (const candidate of candidatesOf(parts)) {
     const { name } = candidate.setting;
@@ -112,9 +114,10 @@ export function makePlan(parts: PlanParts): Plan {
       to: candidate.finding.proposal ?? candidate.setting.value,
       takenBy: parts.takenBy(name),
       coolDownUntil,
+      nowMs,
       trigger,
     });
-    const warning = refusal ?? coolDownOf(name, coolDownUntil);
+    const warning = refusal ?? coolDownOf(name, candidate.setting.title, coolDownUntil, nowMs);
     if (warning !== undefined) warnings.push(warning);
     if (refusal === undefined) changes.push(changeOf(candidate, `${id}-${changes.length + 1}`));
   }

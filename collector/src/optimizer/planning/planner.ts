@@ -1,8 +1,11 @@
 import type { Finding, Plan, Refusal, SnapshotView, Trigger } from '../../contract/index.js';
 import { DERIVED, ProblemError } from '../../contract/index.js';
 import { refusalsOf } from '../guards/guards.js';
+import type { RecentIncident } from '../guards/recent-incident.js';
+import { STRETCH_MS, incidentRefusal, recentIncident } from '../guards/recent-incident.js';
 import { goalOf } from '../rules/index.js';
 import { requestsOn } from '../rules/measure.js';
+import { stretchesOf } from '../runner/arms.js';
 import type { OptimizationBook } from '../runner/optimization-book.js';
 import type { Service } from '../service/service.js';
 import { diagnose } from './diagnose.js';
@@ -28,6 +31,14 @@ export interface GuardQuestion {
   readonly own?: string;
 }
 
+/** What the window still holds of an incident that is over. */
+function incidentOf(service: Service): RecentIncident | undefined {
+  const { clock, timing } = service.runtime;
+  const nowMs = clock.monotonic();
+  const stretches = stretchesOf(service.fleet.connected, nowMs - timing.windowMs, nowMs, STRETCH_MS);
+  return recentIncident(stretches, service.thresholds.response_time);
+}
+
 /** Guards that would stop an optimization of the service now. */
 export function guardsOf(service: Service, book: OptimizationBook, question: GuardQuestion): readonly Refusal[] {
   const { view, trigger, findings, storeError, own } = question;
@@ -50,6 +61,7 @@ export function guardsOf(service: Service, book: OptimizationBook, question: Gua
     errorRate: DERIVED.error_rate.compute(view)[0]?.value,
     errorThreshold: service.thresholds.error_rate,
     errorsExplained: findings.some(({ rule, proposal }) => goalOf(rule) === 'error_rate' && proposal !== undefined),
+    incident: trigger === 'manual' ? undefined : incidentOf(service),
     minRequests: timing.minRequests,
     baselineMs: timing.baselineMs,
   });
@@ -68,6 +80,7 @@ export async function createPlan(
   checkScope(service, scope);
   const findings = diagnose(service, view, trigger === 'manual' ? 'pressed' : 'automatic');
   const storeError = await storeErrorOf(service);
+  const incident = trigger === 'manual' ? incidentOf(service) : undefined;
   const plan = makePlan({
     id: newId('plan'),
     service: service.name,
@@ -78,6 +91,7 @@ export async function createPlan(
     findings,
     settings,
     refusals: guardsOf(service, book, { trigger, view, findings, storeError }),
+    cautions: incident === undefined ? [] : [incidentRefusal(incident)],
     takenBy: (setting) => service.memory.state.settings[setting]?.by.name,
     coolDownUntil: (setting) => book.coolDownUntil(setting),
     timing,

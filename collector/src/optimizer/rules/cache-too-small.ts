@@ -81,7 +81,7 @@ function examine(context: RuleContext, setting: RuleSetting): Finding | undefine
       ? {
           advice: isTight
             ? 'A larger cache would lift the memory of the process above its threshold; give it more memory or turn on compression.'
-            : `${setting.name} is at its limit${setting.maxReason === undefined ? '' : ` (${setting.maxReason})`}.`,
+            : `${setting.title} is at its limit${setting.maxReason === undefined ? '' : ` (${setting.maxReason})`}.`,
         }
       : {
           proposal,

@@ -68,7 +68,7 @@ function examine({ view, step, instances }: RuleContext, setting: RuleSetting): 
     setting: setting.name,
     ...(proposal === undefined
       ? {
-          advice: `${setting.name} is at its limit${setting.maxReason === undefined ? '' : ` (${setting.maxReason})`}; make the statements faster or raise the server's connections.`,
+          advice: `${setting.title} is at its limit${setting.maxReason === undefined ? '' : ` (${setting.maxReason})`}; make the statements faster or raise the server's connections.`,
         }
       : {
           proposal,

@@ -75,7 +75,7 @@ function examine(context: RuleContext, setting: RuleSetting): Finding | undefine
     ...(proposal === undefined
       ? {
           advice: isSlow
-            ? `${setting.name} is at its limit; make the peer faster.`
+            ? `${setting.title} is at its limit; make the peer faster.`
             : 'Look at the peer: it answers fast or not at all.',
         }
       : {

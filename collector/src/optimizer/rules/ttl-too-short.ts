@@ -56,7 +56,7 @@ function examine({ view, step }: RuleContext, setting: RuleSetting): Finding | u
     setting: setting.name,
     ...(proposal === undefined
       ? {
-          advice: `${setting.name} is at its limit${setting.maxReason === undefined ? '' : ` (${setting.maxReason})`}; raise the limit if answers may be older.`,
+          advice: `${setting.title} is at its limit${setting.maxReason === undefined ? '' : ` (${setting.maxReason})`}; raise the limit if answers may be older.`,
         }
       : {
           proposal,

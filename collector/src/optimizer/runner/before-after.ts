@@ -1,4 +1,4 @@
-import type { Baseline, Block, Cell, Pair } from '../judging/pairs.js';
+import type { Block, Cell, Pair } from '../judging/pairs.js';
 import { pairOf } from '../judging/pairs.js';
 
 /** Untouched routes adjust only when they have this share of the requests. */
@@ -23,8 +23,7 @@ export interface BeforeAfter {
 export function compareBeforeAfter(
   before: readonly ReadonlyMap<string, Cell>[],
   after: readonly ReadonlyMap<string, Cell>[],
-  touched: readonly string[],
-  baseline: Baseline
+  touched: readonly string[]
 ): BeforeAfter {
   const isTouched = (route: string): boolean => touched.length === 0 || touched.includes(route);
   const untouched = before.map((cells) => only(cells, (route) => !isTouched(route)));
@@ -35,11 +34,11 @@ export function compareBeforeAfter(
     const b = after[index];
     if (b === undefined) break;
     const block: Block = { a: only(a, isTouched), b: only(b, isTouched) };
-    const pair = pairOf(block, baseline);
+    const pair = pairOf(block);
     blocks.push(block);
     if (pair === undefined) continue;
     const control = adjusts
-      ? pairOf({ a: untouched[index] ?? new Map(), b: only(b, (route) => !isTouched(route)) }, baseline)
+      ? pairOf({ a: untouched[index] ?? new Map(), b: only(b, (route) => !isTouched(route)) })
       : undefined;
     pairs.push(control === undefined ? pair : adjusted(pair, control));
   }
@@ -49,7 +48,5 @@ export function compareBeforeAfter(
 /** Takes the common movement out, at most a factor of two: more than that is no drift. */
 function adjusted(pair: Pair, control: Pair): Pair {
   const movement = Math.min(2, Math.max(0.5, control.after / control.before));
-  const after = pair.after / movement;
-  const reference = pair.difference === 0 ? pair.before : (pair.after - pair.before) / pair.difference;
-  return { ...pair, after, difference: (after - pair.before) / reference };
+  return { ...pair, after: pair.after / movement };
 }

@@ -1,7 +1,7 @@
 import type { JudgingMethod } from '../../contract/index.js';
 import type { Evidence } from '../judging/judge.js';
-import type { Baseline, Block, Pair } from '../judging/pairs.js';
-import { averagePairs, pairOf } from '../judging/pairs.js';
+import type { Block, Pair } from '../judging/pairs.js';
+import { averagePairs, differenceOf, pairOf } from '../judging/pairs.js';
 
 export interface PhaseBlocks {
   readonly blocks: readonly Block[];
@@ -10,11 +10,10 @@ export interface PhaseBlocks {
 /** A phase with fewer comparisons than this says nothing about its direction. */
 const MIN_PAIRS_OF_PHASE = 3;
 
-const pairsOf = (blocks: readonly Block[], baseline: Baseline): Pair[] =>
-  blocks.flatMap((block) => pairOf(block, baseline) ?? []);
+const pairsOf = (blocks: readonly Block[]): Pair[] => blocks.flatMap((block) => pairOf(block) ?? []);
 
 const meanDifference = (pairs: readonly Pair[]): number =>
-  pairs.reduce((sum, pair) => sum + pair.difference, 0) / pairs.length;
+  pairs.reduce((sum, pair) => sum + differenceOf(pair), 0) / pairs.length;
 
 /** Each two neighbouring phases, whose roles were swapped, comparison by comparison. */
 function swapped(phases: readonly (readonly Pair[])[]): Pair[] {
@@ -36,18 +35,13 @@ function agree(phases: readonly (readonly Pair[])[]): boolean {
 }
 
 /** Brings the phases of a trial together, as its method demands. */
-export function evidenceOf(
-  phases: readonly PhaseBlocks[],
-  method: JudgingMethod,
-  baseline: Baseline,
-  priorVariance: number
-): Evidence {
-  const byPhase = phases.map(({ blocks }) => pairsOf(blocks, baseline));
+export function evidenceOf(phases: readonly PhaseBlocks[], method: JudgingMethod): Evidence {
+  const byPhase = phases.map(({ blocks }) => pairsOf(blocks));
   const blocks = phases.flatMap((phase) => phase.blocks);
   const recent = byPhase.at(-1) ?? [];
   if (method === 'instances') {
     const pairs = swapped(byPhase);
-    return { pairs, blocks, recent, priorVariance: priorVariance / 2, balanced: pairs.length > 0 };
+    return { pairs, blocks, recent, balanced: pairs.length > 0 };
   }
-  return { pairs: byPhase.flat(), blocks, recent, priorVariance, balanced: method !== 'keys' || agree(byPhase) };
+  return { pairs: byPhase.flat(), blocks, recent, balanced: method !== 'keys' || agree(byPhase) };
 }

@@ -4,6 +4,7 @@ import { diagnose } from '../planning/diagnose.js';
 import { createPlan, guardsOf } from '../planning/planner.js';
 import { isoNow } from '../service/runtime.js';
 import type { Service } from '../service/service.js';
+import { formatSetting } from '../settings/validate.js';
 import { audit } from '../state/audit.js';
 import { ChangeRunner } from './change-runner.js';
 import type { OptimizationBook } from './optimization-book.js';
@@ -16,6 +17,7 @@ import { summaryOf } from './sentences.js';
 const BEFORE_ONLY: ReadonlySet<Refusal['guard']> = new Set([
   'running',
   'store-unwritable',
+  'recent-incident',
   'no-baseline',
   'observe-mode',
 ]);
@@ -214,7 +216,7 @@ export class OptimizationRunner {
     for (const { setting: name, from } of plan.changes) {
       const setting = this.#service.setting(name);
       if (setting !== undefined && setting.value !== from) {
-        return `${name} stands at ${setting.value} now; the plan was made when it stood at ${from}.`;
+        return `${setting.title} stands at ${formatSetting(setting.value, setting.unit)} now; the plan was made when it stood at ${formatSetting(from, setting.unit)}.`;
       }
     }
     return undefined;

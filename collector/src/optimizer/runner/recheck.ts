@@ -1,5 +1,6 @@
 import type { Change, Refusal, Trigger } from '../../contract/index.js';
 import { refusalOfChange } from '../guards/change-guards.js';
+import { formatSetting } from '../settings/validate.js';
 import type { Service } from '../service/service.js';
 import type { ChangeRecord } from './optimization-record.js';
 
@@ -11,7 +12,7 @@ export function recheck(service: Service, entry: ChangeRecord, trigger: Trigger)
     return {
       guard: 'out-of-bounds',
       setting: change.setting,
-      sentence: `${change.setting} stands at ${setting.value} now and no longer at ${change.from}.`,
+      sentence: `${setting.title} stands at ${formatSetting(setting.value, setting.unit)} now and no longer at ${formatSetting(change.from, setting.unit)}.`,
       nextStep: 'Make a new plan.',
     };
   }
@@ -23,6 +24,7 @@ export function recheck(service: Service, entry: ChangeRecord, trigger: Trigger)
     takenBy: service.memory.state.settings[change.setting]?.by.name,
     // The plan was made outside the cool-down, or a person pressed.
     coolDownUntil: undefined,
+    nowMs: service.runtime.clock.now(),
     trigger,
   });
 }

@@ -10,14 +10,31 @@ const METHOD_WORDS: Readonly<Record<JudgingMethod, string>> = {
   'before/after': 'before/after',
 };
 
-export const stepOf = ({ setting, unit, from, to }: Pick<Change, 'setting' | 'unit' | 'from' | 'to'>): string =>
-  `${setting} ${formatSetting(from, unit)} → ${formatSetting(to, unit)}`;
+/** "TTL of cache products 2 s → 8 s". */
+const stepOf = ({ title, unit, from, to }: Change): string =>
+  `${title} ${formatSetting(from, unit)} → ${formatSetting(to, unit)}`;
 
-export const seconds = (value: number): string => formatQuantity(value, 'seconds');
+const seconds = (value: number): string => formatQuantity(value, 'seconds');
 
-/** "420 ms → 180 ms (×0.43, 90 % interval 0.38–0.49, 812 requests, keys under both values at once)". */
+/** "57 % faster", "12 % slower", "as fast as before". */
+export function speedOf(ratio: number): string {
+  const percent = Math.round(Math.abs(1 - ratio) * 100);
+  if (percent === 0) return 'as fast as before';
+  return `${percent} % ${ratio < 1 ? 'faster' : 'slower'}`;
+}
+
+/** "51 % to 62 % faster", "3 % slower to 20 % faster"; the worse end first. */
+function rangeOf(low: number, high: number): string {
+  const worse = speedOf(high);
+  const better = speedOf(low);
+  if (worse === better) return better;
+  const [word] = worse.split(' ').slice(-1);
+  return better.endsWith(` ${word}`) ? `${worse.slice(0, -` ${word}`.length)} to ${better}` : `${worse} to ${better}`;
+}
+
+/** "420 ms → 180 ms, 57 % faster (90 % interval: 51 % to 62 % faster; 812 requests, …)". */
 export const measuredText = ({ before, after, ratio, low, high, n, method }: Measurement): string =>
-  `${seconds(before)} → ${seconds(after)} (×${ratio.toFixed(2)}, 90 % interval ${low.toFixed(2)}–${high.toFixed(2)}, ` +
+  `${seconds(before)} → ${seconds(after)}, ${speedOf(ratio)} (90 % interval: ${rangeOf(low, high)}; ` +
   `${n} requests, ${METHOD_WORDS[method]})`;
 
 /** What became of a change, and why. */
@@ -50,7 +67,7 @@ export function summaryOf({ changes }: OptimizationRecord): string {
   if (tried === 0) return `No change was tried.${rest}`;
   const gains = kept.map(({ change, decision }) => {
     const ratio = decision?.measured?.ratio;
-    return ratio === undefined ? change.setting : `${change.setting} (response time ×${ratio.toFixed(2)})`;
+    return ratio === undefined ? stepOf(change) : `${stepOf(change)} (${speedOf(ratio)})`;
   });
   const what = gains.length === 0 ? '' : `: ${gains.join(', ')}`;
   return `Kept ${kept.length} of ${tried} ${tried === 1 ? 'change' : 'changes'} tried${what}.${rest}`;

@@ -2,11 +2,8 @@ import type { BlockDelta, Change, JudgingMethod, Split, Trial } from '../../cont
 import type { Session } from '../hub/session.js';
 import type { Judgement } from '../judging/judge.js';
 import { judge } from '../judging/judge.js';
-import type { Baseline } from '../judging/pairs.js';
-import { expectedVariance } from '../judging/pairs.js';
 import { goalOf } from '../rules/index.js';
 import type { Service } from '../service/service.js';
-import { baselineOf } from '../snapshots/baseline.js';
 import { stretchesOf } from './arms.js';
 import { compareBeforeAfter } from './before-after.js';
 import { BlockTable } from './block-table.js';
@@ -49,10 +46,8 @@ export class TrialRun {
   readonly #phases: Phase[] = [];
   readonly #begunMs: number;
   readonly #before: { readonly fromMs: number; readonly toMs: number };
-  readonly #baseline: Baseline;
   #method: JudgingMethod;
   #stretchesBefore: ReturnType<typeof stretchesOf> | undefined;
-  #wideBaseline: Baseline | undefined;
 
   constructor(service: Service, change: Change, settleMs: number, method: JudgingMethod) {
     const { clock, timing } = service.runtime;
@@ -70,7 +65,6 @@ export class TrialRun {
     }));
     this.#begunMs = clock.monotonic();
     this.#before = { fromMs: Math.max(service.steadySinceMs, this.#begunMs - timing.judgeMs), toMs: this.#begunMs };
-    this.#baseline = baselineOf(service.view(), change.routes);
   }
 
   get method(): JudgingMethod {
@@ -159,12 +153,7 @@ export class TrialRun {
     const phases: PhaseBlocks[] = this.#phases.map(({ table, beganMs }) => ({
       blocks: table.complete(this.instances, beganMs === undefined ? 0 : clock.monotonic() - beganMs),
     }));
-    const secondsPerArm = this.#blockMs / 2000;
-    const priorVariance = expectedVariance(
-      this.#baseline,
-      this.#method === 'blocks' ? secondsPerArm * 2 : secondsPerArm
-    );
-    return judge(evidenceOf(phases, this.#method, this.#baseline, priorVariance), options);
+    return judge(evidenceOf(phases, this.#method), options);
   }
 
   #beforeAfter(): Parameters<typeof judge>[0] {
@@ -176,9 +165,8 @@ export class TrialRun {
     this.#stretchesBefore ??= [...stretchesOf(rings, this.#before.fromMs, this.#before.toMs, stretchMs)].reverse();
     const after =
       beganMs === undefined ? [] : stretchesOf(rings, beganMs + this.#settleMs, clock.monotonic(), stretchMs);
-    const wide = (this.#wideBaseline ??= baselineOf(this.#service.view(this.#before), []));
-    const { pairs, blocks } = compareBeforeAfter(this.#stretchesBefore, after, this.#change.routes, wide);
-    return { pairs, blocks, recent: pairs, priorVariance: expectedVariance(wide, stretchMs / 1000), balanced: true };
+    const { pairs, blocks } = compareBeforeAfter(this.#stretchesBefore, after, this.#change.routes);
+    return { pairs, blocks, recent: pairs, balanced: true };
   }
 
   #isFruitless(inPhaseMs: number): boolean {

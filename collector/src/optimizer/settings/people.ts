@@ -106,7 +106,11 @@ export async function takeSetting(
   }
   const running = book.active;
   if (running !== undefined) {
-    runner.interrupt(running, { reason: 'person', sentence: `${actor.name} set ${name} by hand`, setting: name });
+    runner.interrupt(running, {
+      reason: 'person',
+      sentence: `${actor.name} set ${service.setting(name)?.title ?? name} by hand`,
+      setting: name,
+    });
   }
   const before = { value: setting.value, owner: setting.owner };
   const at = isoNow(service.runtime.clock);

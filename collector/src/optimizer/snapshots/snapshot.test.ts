@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SeriesDelta } from '../../contract/index.js';
 import { SeriesRing } from '../hub/series-ring.js';
-import { quantileOf, variationOf } from './quantile.js';
+import { quantileOf } from './quantile.js';
 import { snapshotOf } from './snapshot.js';
 
 const counter = (value: number, result = 'hit'): SeriesDelta => ({
@@ -78,6 +78,5 @@ describe('quantiles of a histogram', () => {
     expect(quantileOf(delta, [1, 2], 0.95)).toBeCloseTo(1.9);
     expect(quantileOf({ count: 1, sum: 9, buckets: [0, 0, 1] }, [1, 2], 0.5)).toBe(2);
     expect(quantileOf({ count: 0, sum: 0, buckets: [] }, [1, 2], 0.5)).toBeUndefined();
-    expect(variationOf(delta, [1, 2])).toBeCloseTo(0.5);
   });
 });

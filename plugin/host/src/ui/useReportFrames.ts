@@ -63,7 +63,11 @@ export function useReportFrames(): { readonly frames: readonly DataFrame[]; read
         }
       } catch {
         if (!left) {
-          setFailure('The collector does not answer; what stands here is what it said last.');
+          setFailure(
+            readings.size === 0
+              ? 'The collector does not answer.'
+              : 'The collector does not answer; what stands here is what it said last.'
+          );
         }
       }
       if (!left) {

@@ -1,5 +1,5 @@
 import type { AppPluginMeta, PluginConfigPageProps } from '@grafana/data';
-import { locationService } from '@grafana/runtime';
+import { hasPermission, locationService } from '@grafana/runtime';
 import { Alert, Button, Field, FieldSet, Input, SecretInput, Stack } from '@grafana/ui';
 import React, { useState, type FormEvent } from 'react';
 import { ProblemNotice } from '../../components/ProblemNotice';
@@ -7,7 +7,12 @@ import { useSaving } from '../../hooks/useSaving';
 import { ConnectionTest } from './ConnectionTest';
 import { parseCollectorUrl, saveSettings, settingsToSave, type AppSettings, type TokenName } from './settings';
 
-export type ConfigurationPageProps = PluginConfigPageProps<AppPluginMeta<AppSettings>>;
+export type ConfigurationPageProps = PluginConfigPageProps<AppPluginMeta<AppSettings>> & {
+  readonly reload?: () => void;
+};
+
+/** Grafana’s own permission to configure a plugin. */
+const MAY_CONFIGURE = 'plugins:write';
 
 const TOKENS: ReadonlyArray<{ readonly name: TokenName; readonly label: string; readonly description: string }> = [
   {
@@ -25,7 +30,8 @@ const TOKENS: ReadonlyArray<{ readonly name: TokenName; readonly label: string; 
 const NO_TOKENS: Readonly<Record<TokenName, string>> = { readToken: '', controlToken: '' };
 
 /** Where the collector is, its two tokens, and a test that says precisely what is wrong. */
-function ConfigurationPage({ plugin, query }: ConfigurationPageProps) {
+function ConfigurationPage({ plugin, query, reload = () => window.location.reload() }: ConfigurationPageProps) {
+  const allowed = hasPermission(MAY_CONFIGURE);
   const { meta } = plugin;
   const savedUrl = meta.jsonData?.collectorUrl ?? '';
   const [url, setUrl] = useState(savedUrl);
@@ -56,18 +62,20 @@ function ConfigurationPage({ plugin, query }: ConfigurationPageProps) {
       );
       // Grafana hands out the new settings after a reload only; the test runs then.
       locationService.partial({ test: '1' }, true);
-      window.location.reload();
+      reload();
     });
   };
 
   return (
     <form onSubmit={submit} noValidate>
       <FieldSet label="Collector">
+        {!allowed && <Alert severity="info" title="You need the Admin role to change anything here." />}
         <Field
           label="URL"
           description="Where Grafana’s server reaches the collector. Every Viewer can read it."
           invalid={touched && problem !== undefined}
           error={touched ? problem : undefined}
+          disabled={!allowed}
         >
           <Input
             id="growthengine-collector-url"
@@ -84,7 +92,7 @@ function ConfigurationPage({ plugin, query }: ConfigurationPageProps) {
           </Alert>
         )}
         {TOKENS.map(({ name, label, description }) => (
-          <Field key={name} label={label} description={description}>
+          <Field key={name} label={label} description={description} disabled={!allowed}>
             <SecretInput
               id={`growthengine-${name}`}
               width={60}
@@ -101,7 +109,7 @@ function ConfigurationPage({ plugin, query }: ConfigurationPageProps) {
         ))}
         {saving.error && <ProblemNotice error={saving.error} onDismiss={saving.reset} />}
         <Stack gap={1} alignItems="center" wrap="wrap">
-          <Button type="submit" disabled={!changed || saving.busy}>
+          <Button type="submit" disabled={!allowed || !changed || saving.busy}>
             {saving.busy ? 'Saving …' : 'Save and test'}
           </Button>
         </Stack>

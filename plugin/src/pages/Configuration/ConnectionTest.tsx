@@ -59,6 +59,8 @@ export function ConnectionTest({ pluginVersion, disabledBecause, atOnce }: Conne
                   <span className={styles.name}>{check.name}</span>
                   {check.state === 'ok' ? (
                     <Tag text="Fine" icon="check-circle" color="green" plain />
+                  ) : check.state === 'warning' ? (
+                    <Tag text="Look" icon="exclamation-triangle" color="orange" plain />
                   ) : check.state === 'failed' ? (
                     <Tag text="Failed" icon="exclamation-circle" color="red" plain />
                   ) : (
@@ -90,7 +92,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderTop: `1px solid ${theme.colors.border.weak}`,
     display: 'grid',
     gap: theme.spacing(1.5),
-    gridTemplateColumns: '210px 90px 1fr',
+    gridTemplateColumns: '210px 90px minmax(0, 1fr)',
     padding: theme.spacing(1, 0),
     [theme.breakpoints.down('sm')]: { gridTemplateColumns: '1fr' },
   }),

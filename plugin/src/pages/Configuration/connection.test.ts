@@ -40,6 +40,31 @@ describe('the test button', () => {
     expect(checks.slice(1).map(({ state }) => state)).toEqual(['not-reached', 'not-reached']);
   });
 
+  it('says that versions do not belong together, and goes on', async () => {
+    const checks = await withAnswers({ 'GET /health': () => ({ data: { ...health(), version: '0.3.1' } }) });
+    expect(checks[0]).toMatchObject({
+      state: 'warning',
+      text: 'It answers: healthy, but it is version 0.3.1 and this app is version 0.1.0.',
+    });
+    expect(checks.slice(1).map(({ state }) => state)).toEqual(['ok', 'ok']);
+  });
+
+  it('gives up on what takes connections and never answers', async () => {
+    jest.useFakeTimers();
+    try {
+      const found = withAnswers({ 'GET /health': () => ({ hangs: true }) });
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect((await found)[0]).toMatchObject({ state: 'failed', text: 'Nothing was answered within 10 s.' });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('does not blame the token for the role of who tests', async () => {
+    const checks = await withAnswers({ 'POST /plans': () => ({ status: 403, data: { message: 'access denied' } }) });
+    expect(checks[2]).toMatchObject({ state: 'not-reached', text: 'Not tried: your role may not change anything.' });
+  });
+
   it('names the token that is refused', async () => {
     const refused = problem('unauthenticated', 'The token is not one of this collector’s.');
     const read = await withAnswers({ 'GET /services': () => refused });

@@ -1,10 +1,10 @@
 import type { HealthDocument } from '@growth-engine/collector/contract';
 import { controlApi, type ControlApi } from '../../api/client';
-import { toControlApiError, type ControlApiError } from '../../api/errors';
+import { ControlApiError, toControlApiError } from '../../api/errors';
 
 export interface ConnectionCheck {
   readonly name: string;
-  readonly state: 'ok' | 'failed' | 'not-reached';
+  readonly state: 'ok' | 'warning' | 'failed' | 'not-reached';
   readonly text: string;
   readonly nextStep?: string;
 }
@@ -28,6 +28,9 @@ const COLLECTOR = 'Collector';
 const READ = 'Read token';
 const CONTROL = 'Control token and identity';
 
+/** Whoever has not answered by then does not answer: Grafana's proxy itself waits for ever. */
+const ANSWER_WITHIN_MS = 10_000;
+
 /** A name that no service can have: the collector looks at token and identity first, then says that there is no such thing. */
 const NO_SERVICE = '-';
 
@@ -37,16 +40,39 @@ export async function testConnection(
   api: Api = controlApi
 ): Promise<readonly ConnectionCheck[]> {
   const collector = await checkCollector(pluginVersion, api);
-  if (collector.state !== 'ok') {
+  if (collector.state === 'failed') {
     return [collector, notReached(READ), notReached(CONTROL)];
   }
   return [collector, await checkRead(api), await checkControl(api)];
 }
 
+/** Answers of `work`, or after a while that there is none. */
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new ControlApiError(
+          'timeout',
+          `Nothing was answered within ${ANSWER_WITHIN_MS / 1000} s.`,
+          'Something at this URL takes connections and does not answer: look at the collector’s log, or correct the URL.'
+        )
+      );
+      controller.abort();
+    }, ANSWER_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([work(controller.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function checkCollector(pluginVersion: string, api: Api): Promise<ConnectionCheck> {
   let health: HealthDocument;
   try {
-    health = await api.health();
+    health = await inTime((signal) => api.health(signal));
   } catch (cause) {
     const error = toControlApiError(cause);
     // An unhealthy collector answers 503 with its document; any other answer comes from something else.
@@ -61,11 +87,22 @@ async function checkCollector(pluginVersion: string, api: Api): Promise<Connecti
   if (typeof health.version !== 'string' || typeof health.checks !== 'object') {
     return notACollector();
   }
+  if (lineOf(health.version) !== lineOf(pluginVersion)) {
+    return {
+      name: COLLECTOR,
+      state: 'warning',
+      text: `It answers: ${health.status}, but it is version ${health.version} and this app is version ${pluginVersion}.`,
+      nextStep: 'Update the older of the two; they are made for each other.',
+    };
+  }
   return ok(
     COLLECTOR,
     `It answers: ${health.status}, version ${health.version}; this app is version ${pluginVersion}.`
   );
 }
+
+/** Versions that work together: those that differ in their last number only. */
+const lineOf = (version: string): string => version.split('.', 2).join('.');
 
 const notACollector = (): ConnectionCheck =>
   failed(
@@ -76,7 +113,7 @@ const notACollector = (): ConnectionCheck =>
 
 async function checkRead(api: Api): Promise<ConnectionCheck> {
   try {
-    const services = await api.services();
+    const services = await inTime((signal) => api.services(signal));
     const names = services.map(({ service }) => service);
     return ok(
       READ,
@@ -96,7 +133,7 @@ async function checkRead(api: Api): Promise<ConnectionCheck> {
 
 async function checkControl(api: Api): Promise<ConnectionCheck> {
   try {
-    await api.createPlan(NO_SERVICE, []);
+    await inTime((signal) => api.createPlan(NO_SERVICE, [], signal));
     return ok(CONTROL, 'Accepted.');
   } catch (cause) {
     const error = toControlApiError(cause);
@@ -105,6 +142,13 @@ async function checkControl(api: Api): Promise<ConnectionCheck> {
       case 'invalid-body':
       case 'service-required':
         return ok(CONTROL, 'Accepted.');
+      case 'role':
+        return {
+          name: CONTROL,
+          state: 'not-reached',
+          text: 'Not tried: your role may not change anything.',
+          nextStep: 'Let an Editor or an Admin test it.',
+        };
       case 'identity-required':
         return failed(
           CONTROL,

@@ -16,8 +16,10 @@ const DEFAULT_FROM = 'now-15m';
 const DEFAULT_TO = 'now';
 
 /** Epoch milliseconds or Grafana's date math. */
-const parsed = (text: string, roundUp: boolean): DateTime =>
-  /^\d+$/.test(text) ? dateTime(Number(text)) : (dateMath.toDateTime(text, { roundUp }) ?? dateTime());
+const parsed = (text: string, now: number, roundUp: boolean): DateTime =>
+  /^\d+$/.test(text)
+    ? dateTime(Number(text))
+    : (dateMath.toDateTime(text, { roundUp, now: new Date(now) }) ?? dateTime(now));
 
 /** One guide or all; with a time in the URL the evidence is that of then. */
 function GuidesPage() {
@@ -28,7 +30,8 @@ function GuidesPage() {
   const [to = DEFAULT_TO, setTo] = usePageQuery('to');
   const [alert] = usePageQuery('alert');
   const [dataSource, setDataSource] = usePageQuery('datasource');
-  const [turn, setTurn] = useState(0);
+  // What "now" in the URL means: when the page opened, or when a range was last chosen.
+  const [now, setNow] = useState(() => Date.now());
   const styles = useStyles2(getStyles);
   const hasPrometheus = defaultPrometheus() !== undefined;
   const alertPeriod = useAlertPeriod(alert, service);
@@ -38,17 +41,15 @@ function GuidesPage() {
       const [began, end] = [dateTime(alertPeriod.from), dateTime(alertPeriod.to)];
       return { from: began, to: end, raw: { from: began, to: end } };
     }
-    return { from: parsed(from, false), to: parsed(to, true), raw: { from, to } };
-    // A turn reads "now" anew.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [from, to, turn, alertPeriod]);
+    return { from: parsed(from, now, false), to: parsed(to, now, true), raw: { from, to } };
+  }, [from, to, now, alertPeriod]);
   const period = useMemo(() => ({ from: range.from.valueOf(), to: range.to.valueOf() }), [range]);
 
   const change = (next: TimeRange) => {
     const text = (value: string | DateTime): string => (typeof value === 'string' ? value : String(value.valueOf()));
     setFrom(text(next.raw.from));
     setTo(text(next.raw.to));
-    setTurn((before) => before + 1);
+    setNow(Date.now());
   };
   const move = (share: number) => {
     const by = (period.to - period.from) * share;

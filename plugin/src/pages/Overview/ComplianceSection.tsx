@@ -5,7 +5,7 @@ import { useMeasure } from '../../hooks/useMeasure';
 import { Card } from '../../components/Card';
 import { ComplianceView } from '../../compliance/ComplianceView';
 import { cellsFromReport } from '../../compliance/fromReport';
-import { formatDuration } from '../../format/units';
+import { formatWindow } from '../../format/time';
 import { targetsPath } from '../../routing';
 
 interface ComplianceSectionProps {
@@ -22,7 +22,7 @@ export function ComplianceSection({ service, report }: ComplianceSectionProps) {
   const cells = useMemo(() => (report ? cellsFromReport(report) : []), [report]);
   return (
     <Card
-      title={report ? `Targets, last ${formatDuration(report.windowSeconds)}` : 'Targets'}
+      title={report ? `Targets, ${formatWindow(report.windowSeconds)}` : 'Targets'}
       actions={<TextLink href={targetsPath({ service })}>Change targets</TextLink>}
     >
       <div ref={ref} style={{ height: width > 0 && width < NARROW ? HEIGHT * 2.2 : HEIGHT }}>

@@ -24,12 +24,14 @@ export function Instances({ instances }: { readonly instances: readonly Instance
         return (
           <li key={instance.instance} className={styles.row}>
             <span className={styles.head}>
-              <span>{instance.instance}</span>
+              <span className={styles.name} title={instance.instance}>
+                {instance.instance}
+              </span>
               {instance.connected ? (
                 <Tag text="Connected" icon="check-circle" color="green" plain />
               ) : (
                 <Tag
-                  text={`Gone, last seen ${formatAgo(instance.lastReportAt, now)}`}
+                  text={`Gone, seen ${formatAgo(instance.lastReportAt, now)}`}
                   icon="exclamation-triangle"
                   color="orange"
                   plain
@@ -51,6 +53,7 @@ export function Instances({ instances }: { readonly instances: readonly Instance
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
   row: css({ display: 'flex', flexDirection: 'column', padding: theme.spacing(0.5, 0) }),
-  head: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), justifyContent: 'space-between' }),
+  head: css({ alignItems: 'baseline', display: 'flex', gap: theme.spacing(1), justifyContent: 'space-between' }),
+  name: css({ minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
   secondary: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
 });

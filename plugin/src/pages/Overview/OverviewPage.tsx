@@ -47,6 +47,7 @@ function Overview({ service, summary }: { readonly service: string; readonly sum
   }
   return (
     <div className={styles.page}>
+      {error && <ProblemNotice error={error} onRetry={refresh} />}
       <DashboardLinks service={service} />
       <ComplianceSection report={report} service={service} />
       <div className={styles.columns}>
@@ -86,14 +87,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
   side: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2) }),
-  // As high as what it says, within bounds: beyond, it scrolls and its buttons stay in sight.
-  optimize: css({
-    display: 'flex',
-    flexDirection: 'column',
-    maxHeight: 720,
-    minHeight: 320,
-    '& > *': { flex: '0 1 auto' },
-  }),
+  // Always as high: what it says grows and shrinks while it runs, its buttons and what stands below do not move.
+  optimize: css({ height: 480 }),
 });
 
 export default OverviewPage;

@@ -41,19 +41,31 @@ export function ThresholdList({ report }: { readonly report: ReportDocument | un
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
-  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+  list: css({ containerType: 'inline-size', listStyle: 'none', margin: 0, padding: 0 }),
+  // One line where there is room for it, else the reading below the title: in every row alike.
   row: css({
-    alignItems: 'center',
+    alignItems: 'baseline',
     borderBottom: `1px solid ${theme.colors.border.weak}`,
+    columnGap: theme.spacing(1),
     display: 'grid',
-    gap: theme.spacing(1),
+    gridTemplateAreas: '"title reading state"',
     gridTemplateColumns: 'minmax(0, 1fr) auto 92px',
     padding: theme.spacing(0.75, 0),
     '&:last-child': { borderBottom: 'none' },
+    '@container (max-width: 340px)': {
+      gridTemplateAreas: '"title state" "reading state"',
+      gridTemplateColumns: 'minmax(0, 1fr) 92px',
+    },
   }),
-  title: css({ minWidth: 0 }),
-  reading: css({ fontVariantNumeric: 'tabular-nums', textAlign: 'right', whiteSpace: 'nowrap' }),
+  title: css({ gridArea: 'title', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  reading: css({
+    fontVariantNumeric: 'tabular-nums',
+    gridArea: 'reading',
+    textAlign: 'right',
+    whiteSpace: 'nowrap',
+    '@container (max-width: 340px)': { textAlign: 'left' },
+  }),
   value: css({ fontWeight: theme.typography.fontWeightMedium }),
   level: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
-  state: css({ textAlign: 'right' }),
+  state: css({ gridArea: 'state', textAlign: 'right', whiteSpace: 'nowrap' }),
 });

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { AuditAction, LedgerEntry } from '@growth-engine/collector/contract';
-import React, { useCallback } from 'react';
+import React, { useCallback, useEffect, useRef } from 'react';
 import { controlApi } from '../../api/client';
 import { formatAgo } from '../../format/time';
 import { actorText, AUDIT_TEXTS } from '../../format/words';
@@ -24,15 +24,17 @@ const LOOKED_AT = 100;
 export function AuditLine({ service, actions, turn }: AuditLineProps) {
   const styles = useStyles2(getStyles);
   const now = useNow(30_000);
-  const { data } = usePolling(
-    useCallback(
-      (signal: AbortSignal) => controlApi.ledger({ service, limit: LOOKED_AT, signal }),
-      // Each turn is a reason to ask again.
-      // eslint-disable-next-line react-hooks/exhaustive-deps
-      [service, turn]
-    ),
+  const { data, refresh } = usePolling(
+    useCallback((signal: AbortSignal) => controlApi.ledger({ service, limit: LOOKED_AT, signal }), [service]),
     undefined
   );
+  const askedFor = useRef(turn);
+  useEffect(() => {
+    if (askedFor.current !== turn) {
+      askedFor.current = turn;
+      refresh();
+    }
+  }, [turn, refresh]);
   const last = data?.find((entry): entry is AuditEntry => entry.kind === 'audit' && actions.includes(entry.action));
   return (
     <p className={styles.line}>

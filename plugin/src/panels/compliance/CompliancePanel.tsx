@@ -27,7 +27,7 @@ export function CompliancePanel({ id, data, options, fieldConfig, width, height 
       data={data}
       message={
         failed === undefined
-          ? 'No data for any target: expected the queries response_time, throughput, error_rate and <objective>_target'
+          ? 'No target was measured in this time range. The panel reads the queries response_time, throughput, error_rate and <objective>_target.'
           : `The query failed: ${failed}`
       }
     />
