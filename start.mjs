@@ -65,8 +65,8 @@ const demo = spawn(
   ['--import', 'tsx', '--disable-warning=ExperimentalWarning', join(root, 'collector/demo/start/main.ts'), ...args],
   { cwd: root, stdio: 'inherit' }
 );
-// The terminal sends Ctrl-C to both; this process only waits until the demo has cleaned up.
-process.on('SIGINT', () => {});
+// A terminal sends Ctrl-C to both, `kill` to this process alone; twice does no harm. This process waits for the clean-up.
+process.on('SIGINT', () => demo.kill('SIGINT'));
 process.on('SIGTERM', () => demo.kill('SIGTERM'));
 process.on('SIGHUP', () => demo.kill('SIGTERM'));
 demo.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)));

@@ -81,34 +81,48 @@ function setMethods(holder: object, { writeHead, write, end }: Methods): void {
   own.end = end;
 }
 
+interface Known {
+  /** Express' prototype of responses names the application that it belongs to. Node's own belongs to everybody. */
+  readonly isOfOneApplication: boolean;
+  readonly below: Methods;
+  readonly ours: Methods;
+}
+
 /**
  * Reads along while answers are written, without holding them up.
  *
  * Express gives every response the application's own prototype. An object whose prototype was changed has a hidden class
- * of its own from then on, and each property that it is given, and each first look at one, costs about a microsecond. So the
- * methods are put once onto that prototype and look the answer up; responses of everybody else get methods of their own.
+ * of its own from then on, and each property that it is given costs about a microsecond. So the methods are put once onto
+ * that prototype and look the answer up; responses of everybody else get methods of their own.
  */
 export class AnswerCapture {
   readonly #readings = new WeakMap<ServerResponse, AnswerReading>();
-  readonly #prototypes = new Map<object, { readonly below: Methods; readonly ours: Methods }>();
+  readonly #prototypes = new Map<object, Known>();
 
   capture(response: ServerResponse, reading: AnswerReading): void {
-    const prototype: unknown = Object.getPrototypeOf(response);
-    // A middleware around us that gave the response methods of its own (compression) must stay below ours.
-    const isWrapped = Object.hasOwn(response, 'end') || Object.hasOwn(response, 'write');
-    if (isWrapped || !isOfOneApplication(prototype)) setMethods(response, this.#methodsAbove(methodsOf(response)));
-    else if (!this.#prototypes.has(prototype)) {
-      const below = methodsOf(prototype);
-      const ours = this.#methodsAbove(below);
-      setMethods(prototype, ours);
-      this.#prototypes.set(prototype, { below, ours });
-    }
     this.#readings.set(response, reading);
+    // A middleware around us that gave the response methods of its own (compression) must stay below ours.
+    if (Object.hasOwn(response, 'end') || Object.hasOwn(response, 'write')) {
+      setMethods(response, this.#methodsAbove(methodsOf(response)));
+      return;
+    }
+    const prototype = Object.getPrototypeOf(response) as object;
+    const known = this.#prototypes.get(prototype) ?? this.#know(prototype);
+    if (!known.isOfOneApplication) setMethods(response, known.ours);
+  }
+
+  #know(prototype: object): Known {
+    const below = methodsOf(prototype);
+    const known = { isOfOneApplication: Object.hasOwn(prototype, 'app'), below, ours: this.#methodsAbove(below) };
+    if (known.isOfOneApplication) setMethods(prototype, known.ours);
+    this.#prototypes.set(prototype, known);
+    return known;
   }
 
   /** Gives every prototype its methods back, where nobody else has put theirs above ours. */
   close(): void {
-    for (const [prototype, { below, ours }] of this.#prototypes) {
+    for (const [prototype, { isOfOneApplication, below, ours }] of this.#prototypes) {
+      if (!isOfOneApplication) continue;
       const present = methodsOf(prototype);
       for (const name of ['writeHead', 'write', 'end'] as const)
         if (present[name] === ours[name]) Object.assign(prototype, { [name]: below[name] });
@@ -144,10 +158,6 @@ export class AnswerCapture {
     };
   }
 }
-
-/** Express' prototype of responses names the application that it belongs to. Node's own belongs to everybody. */
-const isOfOneApplication = (prototype: unknown): prototype is object =>
-  typeof prototype === 'object' && prototype !== null && Object.hasOwn(prototype, 'app');
 
 /** What `writeHead(status, [reason], headers)` is given stands above what had been set. */
 function headersOf(response: ServerResponse, second: unknown, third: unknown): AnswerHeaders {
