@@ -21,7 +21,7 @@ import type {
 } from '../contract/index.js';
 import { instrumentPool } from '../database/pool.js';
 import type { InstrumentedPool, PoolLike } from '../database/pool.js';
-import { createMetricsHandler } from '../instruments/handler.js';
+import { createProcessMetrics } from '../instruments/cluster/cluster-metrics.js';
 import { createInstruments } from '../instruments/instruments.js';
 import { RequestContextCarrier } from '../instruments/request-context.js';
 import type { ForeignRegistry, Instruments } from '../instruments/types.js';
@@ -147,6 +147,8 @@ export function createAgent(options: AgentOptions): Agent {
     endPeers = keepFresh(peers, { clock, everyMs: PEERS_EVERY_MS, deadlineMs: PEERS_DEADLINE_MS });
   }
 
+  const metrics = createProcessMetrics({ instruments, probes, service, clock, log });
+
   const reporter = new Reporter({
     link: options.link,
     instruments,
@@ -182,7 +184,7 @@ export function createAgent(options: AgentOptions): Agent {
 
   return {
     middleware,
-    metrics: createMetricsHandler({ instruments, collect: (signal) => probes.collect(signal), log }),
+    metrics: metrics.handler,
     instruments,
     probes,
     carrier,
@@ -233,6 +235,7 @@ export function createAgent(options: AgentOptions): Agent {
       caching.close();
       admission.close();
       endPeers();
+      await metrics.close();
       await probes.close();
       usage.close();
       carrier.close();
