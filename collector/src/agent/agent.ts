@@ -21,7 +21,7 @@ import type {
 } from '../contract/index.js';
 import { instrumentPool } from '../database/pool.js';
 import type { InstrumentedPool, PoolLike } from '../database/pool.js';
-import { createMetricsHandler } from '../instruments/handler.js';
+import { createProcessMetrics } from '../instruments/cluster/cluster-metrics.js';
 import { createInstruments } from '../instruments/instruments.js';
 import { RequestContextCarrier } from '../instruments/request-context.js';
 import type { ForeignRegistry, Instruments } from '../instruments/types.js';
@@ -158,6 +158,8 @@ export function createAgent(options: AgentOptions): Agent {
     endPeers = keepFresh(peers, { clock, everyMs: PEERS_EVERY_MS, deadlineMs: PEERS_DEADLINE_MS });
   }
 
+  const metrics = createProcessMetrics({ instruments, probes, service, clock, log });
+
   const reporter = new Reporter({
     link: options.link,
     instruments,
@@ -193,7 +195,7 @@ export function createAgent(options: AgentOptions): Agent {
 
   return {
     middleware,
-    metrics: createMetricsHandler({ instruments, collect: (signal) => probes.collect(signal), log }),
+    metrics: metrics.handler,
     instruments,
     probes,
     carrier,
@@ -245,6 +247,7 @@ export function createAgent(options: AgentOptions): Agent {
       shape?.close();
       admission.close();
       endPeers();
+      await metrics.close();
       await probes.close();
       usage.close();
       carrier.close();

@@ -5,7 +5,6 @@ import type { Clock, Log, Random } from '../contract/index.js';
 import { createPostgresProbe } from '../database/server-probe.js';
 import { createMetricsHandler } from '../instruments/handler.js';
 import { createInstruments } from '../instruments/instruments.js';
-import type { Instruments } from '../instruments/types.js';
 import { createControl } from '../optimizer/control.js';
 import type { LoopDefaults } from '../optimizer/control.js';
 import { keepFresh } from '../probes/keep-fresh.js';
@@ -62,8 +61,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       closers.push(keepFresh(peers, { clock, everyMs: PEERS_EVERY_MS, deadlineMs: PEERS_DEADLINE_MS }));
     const probes = createProbeRegistry({ instruments, clock, log });
     closers.push(() => probes.close());
-    addProbes(probes, [...systemProbes({ instruments, clock, log, usage }), peers], config);
-    addDatabases(probes, instruments, config, clock, log);
+    const databases = config.databases.map(({ name, url }) =>
+      createPostgresProbe({ database: name, connectionString: url, instruments, clock, log })
+    );
+    await addProbes(probes, [...systemProbes({ instruments, clock, log, usage }), peers, ...databases], config);
 
     const control = await createControl({
       store,
@@ -99,7 +100,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       control,
       config,
       tokens,
-      metricsHandler: createMetricsHandler({ instruments, collect: (signal) => probes.collect(signal), log, clock }),
+      metricsHandler: createMetricsHandler({ instruments, probes, log, clock }),
       clock,
       log,
       version,
@@ -117,8 +118,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 }
 
-/** Switched on by themselves or by the configuration. @throws ConfigError for a name that no probe has. */
-function addProbes(registry: ProbeRegistry, probes: readonly Probe[], { probes: wanted }: CollectorConfig): void {
+/** Switched on by themselves or by the configuration; the others are closed. @throws ConfigError for a name that no probe has. */
+async function addProbes(
+  registry: ProbeRegistry,
+  probes: readonly Probe[],
+  { probes: wanted }: CollectorConfig
+): Promise<void> {
   const names = probes.map(({ name }) => name);
   const unknown = (['enable', 'disable'] as const).flatMap((key) =>
     wanted[key]
@@ -129,20 +134,11 @@ function addProbes(registry: ProbeRegistry, probes: readonly Probe[], { probes: 
       }))
   );
   if (unknown.length > 0) throw new ConfigError('The configuration', unknown);
-  for (const probe of probes)
+  for (const probe of probes) {
     if ((probe.defaultEnabled || wanted.enable.includes(probe.name)) && !wanted.disable.includes(probe.name))
       registry.add(probe);
-}
-
-function addDatabases(
-  registry: ProbeRegistry,
-  instruments: Instruments,
-  { databases }: CollectorConfig,
-  clock: Clock,
-  log: Log
-): void {
-  for (const { name, url } of databases)
-    registry.add(createPostgresProbe({ database: name, connectionString: url, instruments, clock, log }));
+    else await probe.close?.();
+  }
 }
 
 /** A service says only what differs. */

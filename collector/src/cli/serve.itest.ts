@@ -73,6 +73,25 @@ describe('growth-engine serve', () => {
     expect(await again.code).toBe(0);
   });
 
+  it('runs the probes that are switched on, those of databases among them, and shows those that a scrape chooses', async () => {
+    const config = join(dir, 'collector.yaml');
+    const databases = ['one', 'two'].map((name) => `{ name: ${name}, url: 'postgres://127.0.0.1:1/none' }`).join(', ');
+    await writeFile(config, `databases: [${databases}]\nprobes: { disable: [postgres_two, disk] }\n`);
+    const { terminal, code, stop } = serve(['--port', '0', '--config', config]);
+    const url = await ready(terminal, code);
+    const all = await (await fetch(`${url}/metrics`)).text();
+    expect(all).toContain('growth_engine_probe_success{probe="postgres_one"} 0\n');
+    expect(all).toContain('growth_engine_db_server_up{database="one"} 0\n');
+    expect(all).not.toContain('postgres_two');
+    expect(all).not.toContain('probe="disk"');
+    const chosen = await (await fetch(`${url}/metrics?collect[]=cpu`)).text();
+    expect(chosen).toContain('growth_engine_probe_success{probe="cpu"} 1\n');
+    expect(chosen).not.toContain('growth_engine_build_info');
+    expect((await fetch(`${url}/metrics?collect[]=disk`)).status).toBe(400);
+    stop();
+    expect(await code).toBe(0);
+  });
+
   it('says in one sentence why it cannot start', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

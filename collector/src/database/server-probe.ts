@@ -1,4 +1,5 @@
 import { METRICS, type Clock, type Log } from '../contract/index.js';
+import { DB_SERVER_METRICS } from '../contract/metrics/database.js';
 import type { Instruments } from '../instruments/types.js';
 import type { Probe } from '../probes/types.js';
 import { ServerConnection } from './server-connection.js';
@@ -99,6 +100,7 @@ export function createPostgresProbe(options: PostgresProbeOptions): Probe {
   return {
     name: `postgres_${database.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`,
     defaultEnabled: true,
+    metrics: Object.values(DB_SERVER_METRICS),
     collect: (signal) => (running ??= collect(signal).finally(() => (running = undefined))),
     close: async () => {
       for (const end of observing) end();

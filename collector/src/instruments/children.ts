@@ -1,4 +1,5 @@
 import type { Labels, MetricType } from '../contract/index.js';
+import { HistogramDetails, nativeFrom, type HistogramWishes } from './histogram-details.js';
 import type { BoundCounter, BoundGauge, BoundHistogram } from './types.js';
 import type { Row } from './value-store.js';
 
@@ -16,9 +17,10 @@ export abstract class Child {
   isBound = false;
   /** The collection in which an observer last emitted it. */
   emittedIn = 0;
-  /** Text that an encoder keeps so that rendering escapes no label twice. */
-  text: readonly string[] | undefined;
-  #row: Row;
+  /** Text that an encoder keeps so that rendering escapes no label twice: one for each kind of line. */
+  text: string | readonly string[] | undefined;
+  /** The same for protobuf: its labels as they stand on the wire. */
+  wireLabels: Uint8Array | undefined;
   #labelObject: Labels | undefined;
   protected values: Float64Array;
   protected offset: number;
@@ -30,15 +32,13 @@ export abstract class Child {
     protected readonly misuse: Misuse,
     readonly isOverflow: boolean
   ) {
-    this.#row = row;
     this.values = row.values;
     this.offset = row.offset;
   }
 
   /** From now on it counts into `row`, which nobody reads; returns the row that it had. */
   detach(row: Row): Row {
-    const former = this.#row;
-    this.#row = row;
+    const former = { values: this.values, offset: this.offset };
     this.values = row.values;
     this.offset = row.offset;
     return former;
@@ -84,11 +84,28 @@ export class GaugeChild extends Child implements BoundGauge {
 
 /** Its row: one number per bucket, not cumulative, the last of them +Inf, and then the sum. */
 export class HistogramChild extends Child implements BoundHistogram {
+  /** Undefined until somebody can use them, so that an observation costs nothing for them until then. */
+  details: HistogramDetails | undefined;
   readonly #edges: Float64Array;
 
-  constructor(labels: readonly string[], row: Row, misuse: Misuse, isOverflow: boolean, edges: Float64Array) {
+  constructor(
+    labels: readonly string[],
+    row: Row,
+    misuse: Misuse,
+    isOverflow: boolean,
+    edges: Float64Array,
+    wishes: HistogramWishes
+  ) {
     super(labels, row, misuse, isOverflow);
     this.#edges = edges;
+    this.heed(wishes);
+  }
+
+  /** Begins to keep what is wished for. */
+  heed(wishes: HistogramWishes): void {
+    if (!wishes.native && wishes.readTrace === undefined) return;
+    this.details ??= new HistogramDetails(wishes, this.#edges.length + 1);
+    if (wishes.native) this.details.native ??= nativeFrom(this.#edges, (bucket) => this.cell(bucket));
   }
 
   observe(value: number): void {
@@ -109,6 +126,7 @@ export class HistogramChild extends Child implements BoundHistogram {
     const sum = this.offset + edges.length + 1;
     values[bucket] = (values[bucket] as number) + 1;
     values[sum] = (values[sum] as number) + value;
+    if (this.details !== undefined) this.details.observe(value, low);
     if (this.isOverflow) this.misuse.dropped += 1;
   }
 }

@@ -1,8 +1,12 @@
 import type { Labels, MetricDefinition } from '../contract/index.js';
-import type { Child, Misuse } from './children.js';
+import { HistogramChild, type Child, type Misuse } from './children.js';
+import type { HistogramWishes } from './histogram-details.js';
 import { LabelTree } from './label-tree.js';
 import type { Family, Observe } from './types.js';
 import { ValueStore, type Row } from './value-store.js';
+
+/** Label sets that a metric may have where its registry has no other number. */
+export const DEFAULT_MAX_SERIES_PER_METRIC = 2000;
 
 /** Value of every label of the child that stands for all label sets beyond the limit. */
 export const OVERFLOW_LABEL = '_overflow';
@@ -23,11 +27,13 @@ export class ChildFamily<Kind extends Child = Child> implements Family<Kind> {
   readonly #maxChildren: number;
   readonly #make: MakeChild<Kind>;
   readonly #store: ValueStore;
-  readonly #tree = new LabelTree<Kind>();
+  readonly #tree: LabelTree<Kind>;
   readonly #children = new Set<Kind>();
   readonly #observers = new Set<Observe>();
   #overflow: Kind | undefined;
   #collection = 0;
+  /** What its histograms were last told to keep. */
+  #heeded = '';
 
   constructor(
     readonly definition: MetricDefinition,
@@ -36,6 +42,7 @@ export class ChildFamily<Kind extends Child = Child> implements Family<Kind> {
     make: MakeChild<Kind>
   ) {
     this.labelNames = definition.labels.filter((name) => !(name in constantLabels));
+    this.#tree = new LabelTree(this.labelNames.length);
     this.#constantLabels = constantLabels;
     this.#maxChildren = maxChildren;
     this.#make = make;
@@ -55,7 +62,7 @@ export class ChildFamily<Kind extends Child = Child> implements Family<Kind> {
   }
 
   remove(...labels: readonly string[]): void {
-    const child = this.#tree.find(labels);
+    const child = labels.length === this.labelNames.length ? this.#tree.find(labels) : undefined;
     if (child !== undefined) this.#forget(child);
   }
 
@@ -86,6 +93,14 @@ export class ChildFamily<Kind extends Child = Child> implements Family<Kind> {
       }
     }
     this.#sweep(collection);
+  }
+
+  /** Lets histograms that are there already keep what is wished for; new ones do so by themselves. */
+  heed(wishes: HistogramWishes): void {
+    const now = `${wishes.native} ${wishes.readTrace !== undefined}`;
+    if (this.definition.type !== 'histogram' || now === this.#heeded) return;
+    this.#heeded = now;
+    for (const child of this.#children) if (child instanceof HistogramChild) child.heed(wishes);
   }
 
   #emit(labels: readonly string[], value: number, collection: number): void {

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../contract/index.js';
-import { admitForeignText } from './foreign-text.js';
+import { readForeignText, type ForeignFamily } from './foreign-text.js';
 import type { ForeignRegistry } from './types.js';
 
 interface Attached {
@@ -64,11 +64,11 @@ export class ForeignRegistries {
     };
   }
 
-  /** Their text in format 0.0.4, without the families that `taken` names or an earlier registry has brought. */
-  *text(answers: readonly Answer[], taken: Iterable<string>): Generator<string> {
+  /** Their families, without those that `taken` names or an earlier registry has brought. */
+  *families(answers: readonly Answer[], taken: Iterable<string>): Generator<ForeignFamily> {
     const names = new Set(taken);
     for (const { text, isOpenMetrics } of answers) {
-      yield* admitForeignText(text, {
+      yield* readForeignText(text, {
         isOpenMetrics,
         take: (family) => {
           if (names.has(family)) return false;

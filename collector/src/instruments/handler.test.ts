@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { METRICS } from '../contract/index.js';
+import { METRICS, silentLog, systemClock } from '../contract/index.js';
+import { readingProbe } from '../probes/reading-probe.js';
+import { createProbeRegistry } from '../probes/registry.js';
 import { createMetricsHandler, type MetricsHandlerOptions } from './handler.js';
 import { createInstruments } from './instruments.js';
 import { LogLines } from './testing/log-lines.js';
+import { readDelimited } from './testing/protobuf-reader.js';
 
 interface Answer {
   readonly status: number;
@@ -34,9 +37,9 @@ async function listen(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const ask = (port: number, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> =>
+const ask = (port: number, headers: Record<string, string> = {}, method = 'GET', query = ''): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    request({ port, host: '127.0.0.1', path: '/metrics', method, headers, agent: false }, (res) => {
+    request({ port, host: '127.0.0.1', path: `/metrics${query}`, method, headers, agent: false }, (res) => {
       const chunks: Buffer[] = [];
       res.on('data', (chunk: Buffer) => chunks.push(chunk));
       res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, body: Buffer.concat(chunks) }));
@@ -76,6 +79,52 @@ describe('the metrics handler', () => {
     expect(answer.headers['content-encoding']).toBe('gzip');
     expect(answer.body.length).toBeLessThan(plain.body.length / 5);
     expect(gunzipSync(answer.body).toString()).toContain(LINE);
+  });
+
+  it('answers in what the scraper takes, compressed or not, and says which', async () => {
+    const port = await serve();
+    const openMetrics = await ask(port, { Accept: 'application/openmetrics-text', 'Accept-Encoding': 'gzip' });
+    expect(openMetrics.headers['content-type']).toBe(
+      'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores'
+    );
+    expect(openMetrics.headers.vary).toBe('Accept, Accept-Encoding');
+    const text = gunzipSync(openMetrics.body).toString();
+    expect(text).toContain(LINE);
+    expect(text.endsWith('# EOF\n')).toBe(true);
+    const PROTOBUF = 'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited';
+    const protobuf = await ask(port, { Accept: PROTOBUF });
+    expect(protobuf.headers['content-type']).toContain('application/vnd.google.protobuf; ');
+    expect(readDelimited(protobuf.body).length).toBeGreaterThan(1);
+    expect((await ask(port)).body.toString()).toContain(LINE);
+  });
+
+  it('runs and shows the probes that a scrape chooses', async () => {
+    const instruments = filled();
+    const clock = systemClock;
+    const registry = createProbeRegistry({ instruments, clock, log: silentLog });
+    const runs: string[] = [];
+    for (const [name, definition] of [
+      ['cpus', METRICS.system_cpus],
+      ['memory', METRICS.system_memory_total_bytes],
+    ] as const) {
+      const read = (): number => runs.push(name);
+      registry.add(readingProbe({ name, instruments, read, series: [{ definition, emit: (_, emit) => emit([], 7) }] }));
+    }
+    const port = await serve({ instruments, probes: registry });
+    const chosen = (await ask(port, {}, 'GET', '?collect[]=cpus')).body.toString();
+    expect(runs).toEqual(['cpus']);
+    expect(chosen).toContain(`${METRICS.system_cpus.name} 7\n`);
+    expect(chosen).toContain(`${METRICS.probe_success.name}{probe="cpus"} 1\n`);
+    expect(chosen.match(/^[^#].*$/gm)).toHaveLength(3);
+    const rest = (await ask(port, {}, 'GET', '?exclude[]=cpus')).body.toString();
+    expect(runs).toEqual(['cpus', 'memory']);
+    expect(rest).not.toContain(METRICS.system_cpus.name);
+    expect(rest).toContain(`${METRICS.probe_success.name}{probe="memory"} 1\n`);
+    expect(rest).toContain(LINE);
+    const wrong = await ask(port, {}, 'GET', '?collect[]=disk');
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.toString()).toContain('"disk", which is no probe here; there are: cpus, memory.');
+    await registry.close();
   });
 
   it('answers HEAD with the headers alone, and refuses what is no reading', async () => {

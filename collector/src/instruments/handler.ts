@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { silentLog, systemClock, type Clock, type Log } from '../contract/index.js';
-import { CONTENT_TYPES, negotiateEncoding, negotiateFormat, scrapeDeadlineMs } from './negotiation.js';
+import { negotiateEncoding, negotiateFormat, scrapeDeadlineMs } from './negotiation.js';
+import { BadScrapeError, readScrapeRequest, type ScrapedProbes } from './scrape-selection.js';
 import { Scraper, type Collect } from './scrape.js';
 import type { Instruments } from './types.js';
 
@@ -9,9 +10,11 @@ const DEFAULT_MAX_IN_FLIGHT = 40;
 const READ_DEADLINE_MS = 60_000;
 
 export interface MetricsHandlerOptions {
-  readonly instruments: Instruments;
+  readonly instruments: Pick<Instruments, 'expose'>;
   /** Brings the numbers up to date before a rendering; what it throws is logged and loses nothing else. */
   readonly collect?: Collect;
+  /** Collects instead of `collect`, and can be chosen from with `collect[]` and `exclude[]`. */
+  readonly probes?: ScrapedProbes;
   readonly log?: Log;
   /** Scrapes that may be under way at once, 40 by default; one more is answered 503. */
   readonly maxInFlight?: number;
@@ -30,18 +33,21 @@ const headerText = (value: string | readonly string[] | undefined): string | und
 
 /** Answers a scrape; mounts in Express (`app.get('/metrics', handler)`) and in Node's own server. */
 export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHandler {
-  const { instruments, collect, log = silentLog, clock = systemClock, maxInFlight = DEFAULT_MAX_IN_FLIGHT } = options;
+  const { instruments, probes, log = silentLog, clock = systemClock, maxInFlight = DEFAULT_MAX_IN_FLIGHT } = options;
+  const collect = probes === undefined ? options.collect : probes.collect.bind(probes);
   const scraper = new Scraper({ instruments, collect, log, clock });
   let inFlight = 0;
 
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    const format = negotiateFormat(headerText(req.headers.accept));
+    const request = readScrapeRequest(req.url ?? '', probes);
+    const { format, contentType } = negotiateFormat(headerText(req.headers.accept));
     const encoding = negotiateEncoding(headerText(req.headers['accept-encoding']));
-    const body = await scraper.scrape(format, scrapeDeadlineMs(req.headers['x-prometheus-scrape-timeout-seconds']));
+    const deadlineMs = scrapeDeadlineMs(req.headers['x-prometheus-scrape-timeout-seconds']);
+    const body = await scraper.scrape(format, request, deadlineMs);
     const chunks = await body.encoded(encoding);
     if (res.destroyed) return;
     res.writeHead(200, {
-      'Content-Type': CONTENT_TYPES[format],
+      'Content-Type': contentType,
       'Content-Length': chunks.reduce((length, chunk) => length + chunk.byteLength, 0),
       'Cache-Control': 'no-store',
       Vary: 'Accept, Accept-Encoding',
@@ -68,6 +74,7 @@ export function createMetricsHandler(options: MetricsHandlerOptions): MetricsHan
     });
     res.on('error', (error) => log.debug({ err: error }, 'A scrape’s client went away'));
     answer(req, res).catch((error: unknown) => {
+      if (error instanceof BadScrapeError) return refuse(res, 400, error.message, {});
       log.error({ err: error }, 'The exposition of metrics failed');
       if (res.headersSent) res.destroy();
       else refuse(res, 500, 'The exposition of metrics failed; the log says why.', {});

@@ -32,7 +32,7 @@ describe('instruments', () => {
     );
     expect(text).toContain('app_level{kind="b"} -2.5\n');
     expect(text).toContain(
-      'app_seconds_bucket{le="0.5"} 1\napp_seconds_bucket{le="1"} 3\napp_seconds_bucket{le="+Inf"} 4\n' +
+      'app_seconds_bucket{le="0.5"} 1\napp_seconds_bucket{le="1.0"} 3\napp_seconds_bucket{le="+Inf"} 4\n' +
         'app_seconds_sum 11.2\napp_seconds_count 4\n'
     );
   });

@@ -10,12 +10,23 @@ import {
 } from '../contract/index.js';
 import { CounterChild, GaugeChild, HistogramChild, type Child, type ChildOf } from './children.js';
 import { checkDefinition, describesSame } from './definition.js';
-import { ChildFamily, type MakeChild } from './family.js';
+import type { FamilyView } from './encoder.js';
+import { ENCODERS } from './encoders.js';
+import { ChildFamily, DEFAULT_MAX_SERIES_PER_METRIC, type MakeChild } from './family.js';
 import { ForeignRegistries } from './foreign-registry.js';
-import { encodeText } from './text-encoder.js';
-import type { ExpositionFormat, ForeignRegistry, Instruments, InstrumentsOptions, Observe } from './types.js';
+import type { HistogramWishes } from './histogram-details.js';
+import { openTelemetrySource, type TraceSource } from './trace-context.js';
+import type {
+  ExpositionFormat,
+  ForeignRegistry,
+  Instruments,
+  InstrumentsOptions,
+  Observe,
+  Selection,
+} from './types.js';
 
-const DEFAULT_MAX_SERIES = 2000;
+const EVERYTHING: Selection = { includesMetric: () => true, includesProbe: () => true, includesForeign: true };
+
 /** For whoever renders without a deadline of his own. */
 const RENDER_DEADLINE_MS = 9000;
 const FOREIGN_PROBE = 'foreign';
@@ -26,19 +37,16 @@ const MISUSE: ReadonlySet<MetricDefinition> = new Set([
   METRICS.series_dropped_total,
   METRICS.observations_ignored_total,
 ]);
-const ABOUT_OURSELVES: ReadonlySet<MetricDefinition> = new Set([
-  METRICS.probe_success,
-  METRICS.probe_duration_seconds,
-  ...MISUSE,
-]);
+const PER_PROBE: ReadonlySet<MetricDefinition> = new Set([METRICS.probe_success, METRICS.probe_duration_seconds]);
+const ABOUT_OURSELVES: ReadonlySet<MetricDefinition> = new Set([...PER_PROBE, ...MISUSE]);
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const makerOf = (definition: MetricDefinition): MakeChild<Child> => {
+const makerOf = (definition: MetricDefinition, wishes: HistogramWishes): MakeChild<Child> => {
   if (definition.type === 'counter') return (...row) => new CounterChild(...row);
   if (definition.type === 'gauge') return (...row) => new GaugeChild(...row);
   const edges = Float64Array.from(definition.edges ?? []);
-  return (...row) => new HistogramChild(...row, edges);
+  return (...row) => new HistogramChild(...row, edges, wishes);
 };
 
 class InstrumentRegistry implements Instruments {
@@ -51,12 +59,16 @@ class InstrumentRegistry implements Instruments {
   readonly #after: (ms: number, run: () => void) => () => void;
   /** Metrics with an observer that threw when last asked. */
   readonly #unreadable = new Set<string>();
+  readonly #traces: TraceSource;
+  readonly #wishes: HistogramWishes;
 
   constructor(options: InstrumentsOptions) {
     const clock = options.clock ?? systemClock;
     this.#constantLabels = options.constantLabels ?? {};
-    this.#maxSeries = options.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES;
+    this.#maxSeries = options.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES_PER_METRIC;
     this.#log = options.log ?? silentLog;
+    this.#traces = options.traces ?? openTelemetrySource(this.#log);
+    this.#wishes = { native: false, readTrace: undefined, now: () => clock.now() / 1000 };
     this.#foreign = new ForeignRegistries(clock, this.#log);
     this.#now = () => clock.monotonic();
     this.#after = (ms, run) => clock.after(ms, run);
@@ -72,6 +84,7 @@ class InstrumentRegistry implements Instruments {
     });
     this.gauge(METRICS.probe_success);
     this.gauge(METRICS.probe_duration_seconds);
+    void this.#lookForTraces();
   }
 
   counter(definition: MetricDefinition): ChildFamily<CounterChild> {
@@ -105,48 +118,92 @@ class InstrumentRegistry implements Instruments {
     const deadline = new AbortController();
     const cancel = this.#after(RENDER_DEADLINE_MS, () => deadline.abort());
     try {
-      yield* this.expose('text-0.0.4', deadline.signal);
+      for await (const slice of this.expose('text', deadline.signal)) yield slice as string;
     } finally {
       cancel();
     }
   }
 
-  async *expose(_format: ExpositionFormat, signal: AbortSignal): AsyncGenerator<string> {
-    const foreign = await this.#askForeign(signal);
-    const families = this.#inOrder();
-    this.#collect(families);
+  async *expose(
+    format: ExpositionFormat,
+    signal: AbortSignal,
+    selection: Selection = EVERYTHING
+  ): AsyncGenerator<string | Uint8Array> {
+    if (format !== 'text') await this.#lookForTraces();
+    if (format === 'protobuf') this.#wishes.native = true;
+    const foreign = selection.includesForeign ? await this.#askForeign(signal) : [];
+    const encoder = ENCODERS[format];
     let isFirst = true;
-    for (const slices of [encodeText(families), this.#foreign.text(foreign, this.#takenNames())]) {
-      for (const slice of slices) {
+    for (const pieces of [
+      encoder.families(this.#views(selection)),
+      encoder.foreign(this.#foreign.families(foreign, this.#takenNames())),
+      encoder.end === '' ? [] : [encoder.end],
+    ]) {
+      for (const piece of pieces) {
         if (!isFirst) await nextTurn();
         isFirst = false;
-        yield slice;
+        if (piece.length > 0) yield piece;
       }
     }
   }
 
   totals(): readonly SeriesDelta[] {
     const reported = [...this.#families.values()].filter((family) => family.definition.reported === true);
-    this.#collect(reported);
+    const begin = this.#now();
+    for (const family of reported) this.#collect(family);
+    this.#setProbe(OBSERVERS_PROBE, this.#unreadable.size === 0, (this.#now() - begin) / 1000);
     return reported.flatMap((family) => [...family.children].map((child) => totalOf(family, child)));
   }
 
-  /** One bad observer costs its own series; whether there is one shows in probe_success. */
-  #collect(families: readonly ChildFamily[]): void {
-    const begin = this.#now();
-    for (const family of families) {
-      const { name } = family.definition;
-      let failure: { readonly error: unknown } | undefined;
-      family.collect((error) => {
-        failure ??= { error };
-      });
-      if (failure === undefined) this.#unreadable.delete(name);
-      else if (!this.#unreadable.has(name)) {
-        this.#unreadable.add(name);
-        this.#log.warn({ err: failure.error }, `${name} could not be read: its series are left out until it can`);
+  /** Metrics in order, each asked anew when its turn comes, so that asking all of them does not hold the event loop. */
+  *#views(selection: Selection): Generator<FamilyView> {
+    let seconds = 0;
+    for (const family of this.#inOrder()) {
+      const { definition } = family;
+      if (!ABOUT_OURSELVES.has(definition)) {
+        if (!selection.includesMetric(definition.name)) continue;
+        const begin = this.#now();
+        this.#collect(family);
+        family.heed(this.#wishes);
+        seconds += (this.#now() - begin) / 1000;
+        yield { family, children: family.children };
+        continue;
       }
+      this.#setProbe(OBSERVERS_PROBE, this.#unreadable.size === 0, seconds);
+      this.#collect(family);
+      const isPerProbe = PER_PROBE.has(definition);
+      if (!isPerProbe && !selection.includesMetric(definition.name)) continue;
+      yield {
+        family,
+        children: isPerProbe
+          ? [...family.children].filter(({ labels: [probe = ''] }) => selection.includesProbe(probe))
+          : family.children,
+      };
     }
-    this.#setProbe(OBSERVERS_PROBE, this.#unreadable.size === 0, (this.#now() - begin) / 1000);
+  }
+
+  /** One bad observer costs its own series; whether there is one shows in probe_success. */
+  #collect(family: ChildFamily): void {
+    const { name } = family.definition;
+    let failure: { readonly error: unknown } | undefined;
+    family.collect((error) => {
+      failure ??= { error };
+    });
+    if (failure === undefined) this.#unreadable.delete(name);
+    else if (!this.#unreadable.has(name)) {
+      this.#unreadable.add(name);
+      this.#log.warn({ err: failure.error }, `${name} could not be read: its series are left out until it can`);
+    }
+  }
+
+  async #lookForTraces(): Promise<void> {
+    if (this.#wishes.readTrace !== undefined) return;
+    this.#wishes.readTrace = await this.#traces.find().catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'Traces for exemplars cannot be had; the next scrape looks again');
+      return undefined;
+    });
+    if (this.#wishes.readTrace === undefined) return;
+    for (const family of this.#families.values()) family.heed(this.#wishes);
   }
 
   async #askForeign(signal: AbortSignal) {
@@ -188,7 +245,7 @@ class InstrumentRegistry implements Instruments {
     if (family === undefined) {
       if (definition.type !== type) throw new TypeError(`${definition.name} is a ${definition.type}, not a ${type}`);
       checkDefinition(definition);
-      family = new ChildFamily(definition, this.#constantLabels, maxSeries, makerOf(definition));
+      family = new ChildFamily(definition, this.#constantLabels, maxSeries, makerOf(definition, this.#wishes));
       this.#families.set(definition.name, family);
     } else if (definition.type !== type || !describesSame(family.definition, definition)) {
       throw new TypeError(`${definition.name} is already in use with another type, other labels or other edges`);

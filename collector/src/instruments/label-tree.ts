@@ -1,54 +1,67 @@
-interface Node<Child> {
-  child: Child | undefined;
-  branches: Map<string, Node<Child>> | undefined;
-}
+/** By the value of one label: what the next label decides between, or the child where it is the last. */
+type Branches<Child extends object> = Map<string, Branches<Child> | Child>;
 
-const isEmpty = ({ child, branches }: Node<unknown>): boolean =>
-  child === undefined && (branches === undefined || branches.size === 0);
+/**
+ * Finds a child by its label values, one Map per label: no key is built, nothing is sorted or hashed twice. All label sets
+ * of a tree have the same number of labels.
+ */
+export class LabelTree<Child extends object> {
+  readonly #depth: number;
+  readonly #root: Branches<Child> = new Map();
+  /** Of a metric without labels. */
+  #single: Child | undefined;
 
-/** Finds a child by its label values, one Map per label: no key is built, nothing is sorted or hashed twice. */
-export class LabelTree<Child> {
-  readonly #root: Node<Child> = { child: undefined, branches: undefined };
+  constructor(depth: number) {
+    this.#depth = depth;
+  }
 
+  /** `labels` must be as many as the tree is deep. */
   find(labels: readonly string[]): Child | undefined {
     // Indexing beats for-of here: this is the path of every labelled observation.
-    let node = this.#root;
-    for (let index = 0; index < labels.length; index += 1) {
-      const next = node.branches?.get(labels[index] as string);
+    const last = this.#depth - 1;
+    if (last < 0) return this.#single;
+    let branches = this.#root;
+    for (let index = 0; index < last; index += 1) {
+      const next = branches.get(labels[index] as string);
       if (next === undefined) return undefined;
-      node = next;
+      branches = next as Branches<Child>;
     }
-    return node.child;
+    return branches.get(labels[last] as string) as Child | undefined;
   }
 
   insert(labels: readonly string[], child: Child): void {
-    let node = this.#root;
-    for (const label of labels) {
-      node.branches ??= new Map();
-      let next = node.branches.get(label);
-      if (next === undefined) {
-        next = { child: undefined, branches: undefined };
-        node.branches.set(label, next);
-      }
-      node = next;
+    const last = labels.at(-1);
+    if (last === undefined) {
+      this.#single = child;
+      return;
     }
-    node.child = child;
+    let branches = this.#root;
+    for (const label of labels.slice(0, -1)) {
+      let next = branches.get(label) as Branches<Child> | undefined;
+      if (next === undefined) {
+        next = new Map();
+        branches.set(label, next);
+      }
+      branches = next;
+    }
+    branches.set(last, child);
   }
 
   /** Removes the child, and the branches that led to nothing else. */
   remove(labels: readonly string[]): void {
-    this.#removeBelow(this.#root, labels, 0);
+    if (labels.length === 0) this.#single = undefined;
+    else this.#removeBelow(this.#root, labels, 0);
   }
 
-  #removeBelow(node: Node<Child>, labels: readonly string[], depth: number): void {
+  #removeBelow(branches: Branches<Child>, labels: readonly string[], depth: number): void {
     const label = labels[depth];
-    if (label === undefined) {
-      node.child = undefined;
-      return;
+    if (label === undefined) return;
+    if (depth < this.#depth - 1) {
+      const next = branches.get(label) as Branches<Child> | undefined;
+      if (next === undefined) return;
+      this.#removeBelow(next, labels, depth + 1);
+      if (next.size > 0) return;
     }
-    const next = node.branches?.get(label);
-    if (next === undefined) return;
-    this.#removeBelow(next, labels, depth + 1);
-    if (isEmpty(next)) node.branches?.delete(label);
+    branches.delete(label);
   }
 }

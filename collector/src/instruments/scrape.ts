@@ -2,15 +2,18 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Clock, Log } from '../contract/index.js';
 import type { ContentEncoding } from './negotiation.js';
+import type { ScrapeRequest } from './scrape-selection.js';
 import type { ExpositionFormat, Instruments } from './types.js';
 
 const compress = promisify(gzip);
-const COMPRESSION = { level: 1, chunkSize: 128 * 1024 } as const;
+/** A sixth smaller than level 1 for as much time; what the levels above save costs four times that. */
+const COMPRESSION = { level: 3, chunkSize: 128 * 1024 } as const;
 
 /** The rest of a scrape's time is for rendering and for registries of others. */
 const COLLECT_SHARE = 0.75;
 
-export type Collect = (signal: AbortSignal) => Promise<void>;
+/** `only`: names of the probes that are asked for; undefined for all. */
+export type Collect = (signal: AbortSignal, only?: ReadonlySet<string>) => Promise<void>;
 
 /** One rendering, given to every scrape that waits for it, compressed at most once. */
 export class Body {
@@ -29,64 +32,69 @@ export class Body {
 }
 
 export interface ScraperOptions {
-  readonly instruments: Instruments;
+  readonly instruments: Pick<Instruments, 'expose'>;
   readonly collect: Collect | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Collects and renders once for all scrapes that come while it does. */
+/** Collects once for all scrapes that come while it does, and renders once for those that want the same. */
 export class Scraper {
   readonly #options: ScraperOptions;
-  readonly #running = new Map<ExpositionFormat, Promise<Body>>();
-  /** A collection that has outlived its scrape; a second is not started beside it. */
-  #collecting: Promise<void> | undefined;
+  readonly #running = new Map<string, Promise<Body>>();
+  /** Collections by what they were asked for. One that has outlived its scrape stays: no second is started beside it. */
+  readonly #collecting = new Map<string, Promise<void>>();
 
   constructor(options: ScraperOptions) {
     this.#options = options;
   }
 
   /** What can be had within `deadlineMs`. */
-  async scrape(format: ExpositionFormat, deadlineMs: number): Promise<Body> {
-    let shared = this.#running.get(format);
+  async scrape(format: ExpositionFormat, request: ScrapeRequest, deadlineMs: number): Promise<Body> {
+    const key = `${format} ${request.key}`;
+    let shared = this.#running.get(key);
     if (shared === undefined) {
-      shared = this.#run(format, deadlineMs).finally(() => this.#running.delete(format));
-      this.#running.set(format, shared);
+      shared = this.#run(format, request, deadlineMs).finally(() => this.#running.delete(key));
+      this.#running.set(key, shared);
     }
     const body = await this.#within(deadlineMs * COLLECT_SHARE, shared);
     // The scrape that we joined has more time than we have: take what there is now.
-    return body ?? (await this.#render(format, AbortSignal.abort()));
+    return body ?? (await this.#render(format, request, AbortSignal.abort()));
   }
 
-  async #run(format: ExpositionFormat, deadlineMs: number): Promise<Body> {
+  async #run(format: ExpositionFormat, request: ScrapeRequest, deadlineMs: number): Promise<Body> {
     const { clock } = this.#options;
     const begin = clock.monotonic();
-    await this.#collect(deadlineMs * COLLECT_SHARE);
+    await this.#collect(request, deadlineMs * COLLECT_SHARE);
     const rest = new AbortController();
     const cancel = clock.after(Math.max(0, deadlineMs - (clock.monotonic() - begin)), () => rest.abort());
     try {
-      return await this.#render(format, rest.signal);
+      return await this.#render(format, request, rest.signal);
     } finally {
       cancel();
     }
   }
 
-  async #collect(withinMs: number): Promise<void> {
+  async #collect({ key, probes }: ScrapeRequest, withinMs: number): Promise<void> {
     const { collect, log } = this.#options;
     if (collect === undefined) return;
     const controller = new AbortController();
-    this.#collecting ??= (async () => collect(controller.signal))()
-      .catch((error: unknown) => log.warn({ err: error }, 'The collection before a scrape failed; the rest is exposed'))
-      .finally(() => {
-        this.#collecting = undefined;
-      });
-    await this.#within(withinMs, this.#collecting);
+    let collecting = this.#collecting.get(key);
+    if (collecting === undefined) {
+      collecting = (async () => collect(controller.signal, probes))()
+        .catch((error: unknown) =>
+          log.warn({ err: error }, 'The collection before a scrape failed; the rest is exposed')
+        )
+        .finally(() => this.#collecting.delete(key));
+      this.#collecting.set(key, collecting);
+    }
+    await this.#within(withinMs, collecting);
     controller.abort();
   }
 
-  async #render(format: ExpositionFormat, signal: AbortSignal): Promise<Body> {
+  async #render(format: ExpositionFormat, { selection }: ScrapeRequest, signal: AbortSignal): Promise<Body> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#options.instruments.expose(format, signal)) {
+    for await (const chunk of this.#options.instruments.expose(format, signal, selection)) {
       chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk);
     }
     return new Body(chunks);

@@ -1,4 +1,5 @@
 import type { Clock, Labels, Log, MetricDefinition, SeriesDelta } from '../contract/index.js';
+import type { TraceSource } from './trace-context.js';
 
 export interface BoundCounter {
   /** Adds `by` (default 1, ≥ 0; anything else is ignored and counted as a misuse). */
@@ -37,8 +38,20 @@ export interface ForeignRegistry {
   readonly contentType?: string;
 }
 
-/** Formats that a registry can be rendered in; content types and negotiation stand in negotiation.ts. */
-export type ExpositionFormat = 'text-0.0.4';
+/**
+ * Formats that a registry can be rendered in; content types and versions stand in negotiation.ts. `protobuf` is
+ * io.prometheus.client.MetricFamily, delimited, the only one with native histograms.
+ */
+export type ExpositionFormat = 'text' | 'openmetrics' | 'protobuf';
+
+/** What a scrape has chosen. */
+export interface Selection {
+  readonly includesMetric: (name: string) => boolean;
+  /** Which series of `probe_success` and `probe_duration_seconds` belong to it. */
+  readonly includesProbe: (name: string) => boolean;
+  /** Whether registries of others come along. */
+  readonly includesForeign: boolean;
+}
 
 /** A registry is a value: two of them know nothing of each other. */
 export interface Instruments {
@@ -52,8 +65,11 @@ export interface Instruments {
   attach(registry: ForeignRegistry): () => void;
   /** Text exposition 0.0.4 of everything, in slices that leave the event loop free. */
   render(): AsyncIterable<string>;
-  /** The same in any format. Once `signal` aborts, registries of others that have not answered are left out. */
-  expose(format: ExpositionFormat, signal: AbortSignal): AsyncIterable<string | Uint8Array>;
+  /**
+   * The same in any format, all of it or a selection. Once `signal` aborts, registries of others that have not answered are
+   * left out.
+   */
+  expose(format: ExpositionFormat, signal: AbortSignal, selection?: Selection): AsyncIterable<string | Uint8Array>;
   /**
    * Totals of every series whose definition is `reported`; the agent makes deltas of them. Constant labels are left out,
    * and a series has the same `labels` object each time.
@@ -64,8 +80,10 @@ export interface Instruments {
 export interface InstrumentsOptions {
   /** Labels that every series carries, e.g. `{service: "shop"}`; only applied to metrics whose definition has the label. */
   readonly constantLabels?: Labels;
-  /** Label sets per metric, 2,000 by default. */
+  /** Label sets per metric, DEFAULT_MAX_SERIES_PER_METRIC by default. */
   readonly maxSeriesPerMetric?: number;
+  /** Where exemplars get their traces from; OpenTelemetry by default, if the application uses it. */
+  readonly traces?: TraceSource;
   readonly clock?: Clock;
   readonly log?: Log;
 }

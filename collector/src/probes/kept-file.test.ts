@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { KeptFile } from './kept-file.js';
+import { isAbsence, KeptFile } from './kept-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,6 +29,11 @@ describe('a kept file', () => {
     renameSync(`${path}.new`, path);
     expect(file.read()).toBe('two');
     file.close();
+  });
+
+  it('takes what the kernel has switched off, or has removed under it, for absent', () => {
+    for (const code of ['EOPNOTSUPP', 'ENODEV']) expect(isAbsence(Object.assign(new Error(code), { code }))).toBe(true);
+    expect(isAbsence(Object.assign(new Error('EIO'), { code: 'EIO' }))).toBe(false);
   });
 
   it('tells an absent file apart from one that cannot be read', () => {

@@ -55,6 +55,7 @@ export function peerProbe({ instruments, clock, peers }: PeerProbeOptions): Peer
   return {
     name: 'peer',
     defaultEnabled: true,
+    metrics: [METRICS.system_network_latency_seconds],
     async collect(signal): Promise<ProbeOutcome> {
       if (peers.length === 0) return 'no-data';
       const reached = new Map<string, number>();

@@ -31,6 +31,7 @@ export function readingProbe<Reading>(options: ReadingProbeOptions<Reading>): Pr
   return {
     name: options.name,
     defaultEnabled: options.defaultEnabled ?? true,
+    metrics: options.series.map(({ definition }) => definition),
     async collect(signal) {
       try {
         last = await options.read(signal);

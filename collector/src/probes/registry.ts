@@ -25,7 +25,7 @@ export function createProbeRegistry({
   const duration = instruments.gauge(METRICS.probe_duration_seconds);
   const runs = new Map<string, ProbeRun>();
   const closing = new AbortController();
-  let current: Promise<void> | undefined;
+  const underWay = new Map<ProbeRun, Promise<void>>();
 
   const forget = (name: string): void => {
     success.remove(name);
@@ -59,20 +59,26 @@ export function createProbeRegistry({
     }
   };
 
-  const runAll = async (signal: AbortSignal): Promise<void> => {
-    const run = new AbortController();
+  /** Those that are not under way already; a run is shared, whoever asked for it first. */
+  const start = (wanted: readonly ProbeRun[], signal: AbortSignal): void => {
+    const idle = wanted.filter((run) => !underWay.has(run));
+    if (idle.length === 0) return;
+    const controller = new AbortController();
     // As many listeners as there are probes.
-    setMaxListeners(0, run.signal);
-    const abort = (): void => run.abort();
+    setMaxListeners(0, controller.signal);
+    const abort = (): void => controller.abort();
     // Not AbortSignal.any: it would tie every run to the registry's own signal for good.
     const sources = [signal, closing.signal];
     if (sources.some((source) => source.aborted)) abort();
     for (const source of sources) source.addEventListener('abort', abort, { once: true });
-    try {
-      await Promise.all([...runs.values()].map((one) => runOne(one, run.signal)));
-    } finally {
+    const ended = idle.map((run) => {
+      const running = runOne(run, controller.signal).finally(() => underWay.delete(run));
+      underWay.set(run, running);
+      return running;
+    });
+    void Promise.all(ended).finally(() => {
       for (const source of sources) source.removeEventListener('abort', abort);
-    }
+    });
   };
 
   return {
@@ -89,12 +95,16 @@ export function createProbeRegistry({
       };
     },
 
-    async collect(signal) {
+    names: () => [...runs.keys()],
+
+    metricsOf: (name) => (runs.get(name)?.probe.metrics ?? []).map((metric) => metric.name),
+
+    async collect(signal, only) {
       if (closing.signal.aborted) return;
-      current ??= runAll(signal).finally(() => {
-        current = undefined;
-      });
-      await settledOrAborted(current, signal);
+      const wanted = [...runs.values()].filter(({ probe }) => only === undefined || only.has(probe.name));
+      start(wanted, signal);
+      const running = Promise.all(wanted.map((run) => underWay.get(run) ?? Promise.resolve()));
+      await settledOrAborted(running, signal);
     },
 
     status() {
@@ -108,19 +118,19 @@ export function createProbeRegistry({
       const probes = [...runs.values()].map((run) => run.probe);
       for (const { name } of probes) forget(name);
       runs.clear();
-      await current;
+      await Promise.all(underWay.values());
       await Promise.all(probes.map(closeProbe));
     },
   };
 }
 
 /** The run that we joined may have more time than we have. */
-function settledOrAborted(run: Promise<void>, signal: AbortSignal): Promise<void> {
+function settledOrAborted(run: Promise<unknown>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     // A turn later, so that a run that ends by this very signal can still write down how.
     const leave = (): void => void setImmediate(resolve);
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true });
-    run.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    run.then(() => resolve(), reject).finally(() => signal.removeEventListener('abort', leave));
   });
 }

@@ -32,6 +32,7 @@ export function eventLoopProbe({ instruments, clock }: ProcessProbeOptions): Pro
       ],
       [METRICS.process_active_resources, (emit) => emit([], process.getActiveResourcesInfo().length)],
     ],
+    filled: [METRICS.process_event_loop_delay_seconds],
     close: () => cancel(),
   });
 }

@@ -23,5 +23,11 @@ export function gcProbe({ instruments }: ProcessProbeOptions): Probe {
     }
   });
   observer.observe({ entryTypes: ['gc'] });
-  return liveProbe({ name: 'gc', instruments, series: [], close: () => observer.disconnect() });
+  return liveProbe({
+    name: 'gc',
+    instruments,
+    series: [],
+    filled: [METRICS.process_gc_duration_seconds],
+    close: () => observer.disconnect(),
+  });
 }

@@ -18,6 +18,8 @@ export function parseCpuStat(text: string): CpuStat {
   const total = /^cpu +(.+)$/m.exec(text)?.[1];
   if (total === undefined) throw new Error('/proc/stat has no line "cpu"');
   const ticks = total.trim().split(/\s+/).map(Number);
+  if (!ticks.every((tick) => tick >= 0))
+    throw new Error('/proc/stat has a line "cpu" with something that is no number');
   const times = Object.fromEntries(
     CPU_MODES.map((mode, index) => [mode, (ticks[index] ?? 0) / TICKS_PER_SECOND])
   ) as Record<CpuMode, number>;

@@ -15,12 +15,14 @@ export interface DiskStat {
   readonly ioTimeSeconds: number;
 }
 
+const NUMBER = /^\d+$/;
+
 /** Whole disks only. Lines have 14, 18 (since 4.18) or 20 (since 5.5) fields; the first 14 mean the same in all. */
 export function parseDiskstats(text: string): readonly DiskStat[] {
   return text.split('\n').flatMap((line): DiskStat[] => {
     const fields = line.trim().split(/\s+/);
     const [, , device = ''] = fields;
-    if (fields.length < 14 || LEFT_OUT.test(device)) return [];
+    if (fields.length < 14 || LEFT_OUT.test(device) || !fields.slice(3, 14).every((one) => NUMBER.test(one))) return [];
     const field = (index: number): number => Number(fields[index]);
     return [
       {
