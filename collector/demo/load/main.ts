@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { systemClock } from '@growth-engine/collector/contract';
 import { createLoad, type LoadSummary } from './load.js';
+import { DEFAULT_RATE } from './mix.js';
 
-/** Chosen by measuring: leaves two cores half idle. */
-export const DEFAULT_RATE = 40;
 const REPORT_EVERY_MS = 10_000;
 
 const USAGE = `tsx collector/demo/load/main.ts --target URL [--target URL …] [--rate N] [--seed N]

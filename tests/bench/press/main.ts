@@ -1,4 +1,5 @@
 // `npm run bench:press`: how soon a press takes effect, and what it gains, on the demo's own parts.
+import { DEFAULT_RATE } from '../../../collector/demo/load/mix.js';
 import { ensureCollectorBuilt } from '../../lib/build.js';
 import { runBounded } from '../../lib/cleanup.js';
 import { parseBenchOptions } from '../lib/options.js';
@@ -9,8 +10,7 @@ const options = parseBenchOptions({
   cycles: 5,
   'period-seconds': 30,
   'warm-up-seconds': 10,
-  /** The demo's default rate. */
-  rate: 36,
+  rate: DEFAULT_RATE,
   instances: 1,
   'max-minutes': 25,
 });
