@@ -21,7 +21,7 @@ const ROOMS = {
   optimizer: ['instruments', 'routes'],
   server: ['config', 'instruments', 'probes'],
   engine: ['agent', 'cache', 'config', 'database', 'instruments', 'optimizer', 'probes', 'routes', 'server', 'store'],
-  cli: ['config', 'instruments', 'probes', 'database', 'store', 'optimizer', 'server', 'agent'],
+  cli: ['cache', 'config', 'instruments', 'probes', 'database', 'store', 'optimizer', 'server', 'agent'],
 };
 
 export default tseslint.config(

@@ -1,13 +1,15 @@
-import { silentLog, type Arm, type Clock, type Tunable } from '../contract/index.js';
+import { silentLog, type Arm, type Clock, type EvictionPolicy, type Tunable } from '../contract/index.js';
 import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
 import { createSingleFlight } from '../loading/single-flight.js';
+import { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS, CacheCounts } from './cache-counts.js';
 import { checkOptions } from './cache-options.js';
 import { CacheSeries } from './cache-series.js';
 import { cacheTunables, type TurnableCache } from './cache-tunables.js';
 import { CoarseClock } from './coarse-clock.js';
 import { Packed, Packer, type Payload } from './compression.js';
 import { EntryStore } from './entry-store.js';
-import { positionOf } from './key-hash.js';
+import { positionOf, type CacheKey } from './key-hash.js';
+import { NONE } from './records.js';
 import type { Cache, CacheOptions, CacheStats } from './types.js';
 import { ValueSizer } from './value-size.js';
 
@@ -26,31 +28,27 @@ interface Split {
  * A bounded cache in this process, counted and tunable. `payload` finds the bytes to compress in values that are no string,
  * buffer or plain JSON. @throws RangeError where an option cannot be right.
  */
-export function createCache<V>(options: CacheOptions, payload?: Payload<V>): Cache<V> {
-  return new MeasuredCache(options, payload);
+export function createCache<V, K extends CacheKey = string>(options: CacheOptions, payload?: Payload<V>): Cache<V, K> {
+  return new MeasuredCache<V, K>(options, payload);
 }
 
-class MeasuredCache<V> implements Cache<V>, TurnableCache {
+class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache {
   readonly name: string;
   readonly #clock: Clock;
   readonly #coarse: CoarseClock;
   readonly #carrier: RequestContextCarrier | undefined;
-  readonly #store: EntryStore<V | Packed<V>>;
+  readonly #store: EntryStore<K, V | Packed<V>>;
+  readonly #counts = new CacheCounts();
   readonly #series: CacheSeries;
   readonly #sizer = new ValueSizer();
   readonly #packer: Packer<V> | undefined;
   readonly #payload: Payload<V> | undefined;
-  readonly #flights = createSingleFlight<string, V>();
+  readonly #flights = createSingleFlight<K, V>();
   readonly #tunables: readonly Tunable[];
   #capacity: number;
   #split: Split | undefined;
   #cancelSweep: (() => void) | undefined;
   #closed = false;
-  #hits = 0;
-  #misses = 0;
-  #expired = 0;
-  #evicted = 0;
-  #evictions = 0;
 
   constructor(options: CacheOptions, payload: Payload<V> | undefined) {
     const bounds = checkOptions(options);
@@ -62,11 +60,15 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     this.#capacity = capacity;
     this.#payload = payload;
     this.#packer = options.compress === true ? new Packer(payload, options.log ?? silentLog) : undefined;
-    this.#store = new EntryStore(options.policy ?? 'lru', capacity, ttlSeconds * 1000, (reason, entries) => {
-      if (reason === 'capacity') this.#evictions += entries;
-      this.#series.left[reason].inc(entries);
+    const random = options.random ?? Math.random;
+    this.#store = new EntryStore({
+      policy: options.policy ?? 'lru',
+      capacity,
+      ttlMs: ttlSeconds * 1000,
+      hashSeed: Math.floor(random() * 0x1_0000_0000) | 0,
+      counts: this.#counts,
     });
-    this.#series = new CacheSeries(options.instruments, name, this.#store);
+    this.#series = new CacheSeries(options.instruments, name, this.#counts, this.#store);
     this.#tunables = cacheTunables(this, bounds, { ttlSeconds, capacity, routes: options.routes ?? [] });
   }
 
@@ -74,25 +76,24 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     return this.#store.size;
   }
 
-  get(key: string, context?: RequestContext): V | undefined {
+  get policy(): EvictionPolicy {
+    return this.#store.policy;
+  }
+
+  get(key: K, context?: RequestContext): V | undefined {
     const store = this.#store;
-    const slot = store.find(key);
-    if (slot === undefined) return this.#missed(key, context);
-    if (this.#split !== undefined) this.#mark(store.hashOf(slot), this.#split, context);
-    if (store.isExpired(slot, this.#coarse.now())) {
-      store.remove(slot, 'expired');
-      this.#expired++;
-      this.#series.expired.inc();
+    const slot = store.use(key, this.#coarse.now());
+    if (this.#split !== undefined) this.#mark(store.usedHash, this.#split, context);
+    if (slot < 0) {
+      this.#counts.add(-slot, 1);
       return undefined;
     }
-    store.touch(slot);
-    this.#hits++;
-    this.#series.hit.inc();
+    this.#counts.add(HIT, 1);
     const value = store.read(slot);
     return this.#packer === undefined ? (value as V) : this.#unpacked(this.#packer, value);
   }
 
-  set(key: string, value: V, ttlSeconds?: number): void {
+  set(key: K, value: V, ttlSeconds?: number): void {
     if (this.#closed) return;
     if (value === undefined || (ttlSeconds !== undefined && !(ttlSeconds > 0))) {
       this.delete(key);
@@ -105,24 +106,24 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     this.#cancelSweep ??= this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
   }
 
-  has(key: string): boolean {
+  has(key: K): boolean {
     const slot = this.#store.find(key);
-    return slot !== undefined && !this.#store.isExpired(slot, this.#coarse.now());
+    return slot !== NONE && !this.#store.isExpired(slot, this.#coarse.now());
   }
 
-  ageOf(key: string): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined {
+  ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined {
     const slot = this.#store.find(key);
-    if (slot === undefined) return undefined;
+    if (slot === NONE) return undefined;
     const now = this.#coarse.now();
     const freshMs = this.#store.freshMs(slot, now);
     if (freshMs <= 0) return undefined;
     return { ageSeconds: this.#store.ageMs(slot, now) / 1000, freshSeconds: freshMs / 1000 };
   }
 
-  delete(key: string): boolean {
+  delete(key: K): boolean {
     this.#flights.forget(key);
     const slot = this.#store.find(key);
-    if (slot === undefined) return false;
+    if (slot === NONE) return false;
     this.#store.remove(slot, 'invalidated');
     return true;
   }
@@ -132,7 +133,7 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     this.#store.clear();
   }
 
-  getOrLoad(key: string, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V> {
+  getOrLoad(key: K, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V> {
     const found = this.get(key, context);
     if (found !== undefined) return Promise.resolve(found);
     return this.#flights.run(key, async (signal) => {
@@ -151,11 +152,11 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
 
   stats(): CacheStats {
     return {
-      hits: this.#hits,
-      misses: this.#misses,
-      expired: this.#expired,
-      evicted: this.#evicted,
-      evictions: this.#evictions,
+      hits: this.#counts.of(HIT),
+      misses: this.#counts.of(MISS),
+      expired: this.#counts.of(EXPIRED),
+      evicted: this.#counts.of(EVICTED),
+      evictions: this.#counts.of(LEFT_FOR_ROOM),
       entries: this.#store.size,
       bytes: this.#store.bytes,
       capacity: this.#store.capacity,
@@ -175,17 +176,17 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
   }
 
   ttlSeconds(): number {
-    return this.#store.ttl.ms / 1000;
+    return this.#store.ttlMs / 1000;
   }
 
   setTtlSeconds(seconds: number): void {
-    if (this.#store.ttl.divided) this.#split = undefined;
-    this.#store.ttl.set(seconds * 1000);
+    if (this.#store.ttlDivided) this.#split = undefined;
+    this.#store.setTtl(seconds * 1000);
   }
 
   divideTtl(aSeconds: number, bSeconds: number, share: number, seed: number): void {
     this.#begin({ share, seed });
-    this.#store.ttl.divide(aSeconds * 1000, bSeconds * 1000, share, seed);
+    this.#store.divideTtl(aSeconds * 1000, bSeconds * 1000, share, seed);
   }
 
   capacity(): number {
@@ -193,9 +194,13 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
   }
 
   setCapacity(entries: number): void {
-    if (this.#store.divided) this.#split = undefined;
+    if (this.#store.capacityDivided) this.#split = undefined;
     this.#capacity = entries;
     this.#store.setCapacity(entries);
+  }
+
+  setPolicy(policy: EvictionPolicy): void {
+    this.#store.setPolicy(policy);
   }
 
   divideCapacity(a: number, b: number, share: number, seed: number): void {
@@ -217,23 +222,7 @@ class MeasuredCache<V> implements Cache<V>, TurnableCache {
     markArm(context ?? this.#carrier?.current(), arm);
   }
 
-  #missed(key: string, context: RequestContext | undefined): undefined {
-    const hash = this.#store.missed(key);
-    if (this.#split !== undefined) this.#mark(hash, this.#split, context);
-    const departure = this.#store.departureOf(hash, this.#coarse.now());
-    if (departure === 'evicted') {
-      this.#evicted++;
-      this.#series.evicted.inc();
-    } else if (departure === 'expired') {
-      this.#expired++;
-      this.#series.expired.inc();
-    } else {
-      this.#misses++;
-      this.#series.miss.inc();
-    }
-  }
-
-  #pack(packer: Packer<V>, key: string, value: V): Packed<V> | undefined {
+  #pack(packer: Packer<V>, key: K, value: V): Packed<V> | undefined {
     return packer.pack(value, (later) => this.#store.replace(key, value, later, later.data.length));
   }
 

@@ -4,7 +4,8 @@ import type { Clock } from '../contract/index.js';
 const READINGS = 64;
 
 /**
- * The monotonic clock, read at most once per millisecond: reading it costs a third of a look-up. One timer per busy
+ * The monotonic clock in whole milliseconds (a fraction would be an object on the heap wherever it is handed on), read at
+ * most once per millisecond: reading it costs a third of a look-up. One timer per busy
  * millisecond; a blocked event loop does not stop it, since every 64th reading looks anyway.
  */
 export class CoarseClock {
@@ -28,7 +29,7 @@ export class CoarseClock {
     }
     this.#left = READINGS;
     this.#cancel ??= this.#clock.after(1, this.#expire);
-    return (this.#nowMs = this.#clock.monotonic());
+    return (this.#nowMs = Math.floor(this.#clock.monotonic()));
   }
 
   close(): void {

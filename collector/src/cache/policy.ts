@@ -1,8 +1,10 @@
 import type { EvictionPolicy } from '../contract/index.js';
+import type { Records } from './records.js';
 
 /**
- * Decides which entry leaves when room is needed. Entries are slots (small integers) of the cache's arrays, so that nothing
- * is allocated per look-up. The cache evicts first and adds then; an entry stands in exactly one evictor.
+ * Decides which entry leaves when room is needed. Entries are slots (small integers); what a policy notes about one stands
+ * in the slot's record (`NEWER`, `OLDER`, `STATE`), so that nothing is allocated per look-up and a look-up that has read the
+ * record waits for nothing else. The cache evicts first and adds then; an entry stands in exactly one evictor.
  */
 export interface Evictor {
   readonly policy: EvictionPolicy;
@@ -11,28 +13,24 @@ export interface Evictor {
   add(slot: number, frequency: number): void;
   /** A slot was read or overwritten. */
   touch(slot: number): void;
-  /** A slot was emptied for another reason than eviction. */
+  /** A slot is about to be emptied for another reason than eviction. */
   remove(slot: number): void;
   /** Chooses a victim and forgets it; −1 when there is none. */
   evict(): number;
-  /** Uses counted so far; 1 where the policy does not count. */
+  /** Uses counted so far, as far as the policy counts; at least 1. */
   frequency(slot: number): number;
-  /** Visits every slot, the first victim first. The evictor must not change meanwhile. */
+  /** Visits every slot, the first victim first. `visit` may add the slot it is given to another evictor. */
   forEach(visit: (slot: number) => void): void;
-  /** The cache's arrays now hold `slots` slots. */
-  grow(slots: number): void;
   /** The entries that it shares room among changed; policies with inner queues divide it anew. */
   setCapacity(entries: number): void;
-  /** A key that is not stored was asked for; for policies that count every request. */
-  missed?(hash: number): void;
+  /** A key that is not stored was asked for, or is stored without having been asked for; for those who count requests. */
+  missed(hash: number): void;
 }
 
 /** What an evictor may know of the cache around it. */
 export interface EvictorHost {
-  readonly slots: number;
+  readonly records: Records;
   readonly capacity: number;
-  /** Hash of the key in a slot; for policies that remember keys after they left. */
-  hashOf(slot: number): number;
 }
 
 export type EvictorFactory = (host: EvictorHost) => Evictor;

@@ -1,14 +1,8 @@
 import type { EvictionPolicy } from '../contract/index.js';
 import { positionOf } from './key-hash.js';
 import { createEvictor } from './policies/index.js';
-import type { Evictor, EvictorHost } from './policy.js';
-
-/** The columns that dividing needs. */
-interface Columns {
-  readonly length: number;
-  readonly segment: Uint8Array;
-  hash(slot: number): number;
-}
+import type { Evictor } from './policy.js';
+import { NONE, type Records } from './records.js';
 
 interface Segment {
   evictor: Evictor;
@@ -25,19 +19,25 @@ interface Division {
  * Entries stay in their slots; dividing and merging only moves them between evictors, coldest first.
  */
 export class Segments {
-  readonly #columns: Columns;
-  readonly #policy: EvictionPolicy;
+  readonly #records: Records;
   /** Called with a slot that must go; the slot has left its evictor already. */
   readonly #drop: (slot: number) => void;
+  #policy: EvictionPolicy;
   #first: Segment;
   #second: Segment | undefined;
   #division: Division | undefined;
+  /** Per slot 1 where it stands in the second segment; there while the room is divided. */
+  #inSecond = new Uint8Array(0);
 
-  constructor(columns: Columns, policy: EvictionPolicy, capacity: number, drop: (slot: number) => void) {
-    this.#columns = columns;
+  constructor(records: Records, policy: EvictionPolicy, capacity: number, drop: (slot: number) => void) {
+    this.#records = records;
     this.#policy = policy;
     this.#drop = drop;
     this.#first = this.#segment(capacity);
+  }
+
+  get policy(): EvictionPolicy {
+    return this.#policy;
   }
 
   get capacity(): number {
@@ -58,14 +58,14 @@ export class Segments {
   }
 
   missed(hash: number): void {
-    const segment = this.#second === undefined || this.#indexOf(hash) === 0 ? this.#first : this.#second;
-    segment.evictor.missed?.(hash);
+    this.#ofHash(hash).evictor.missed(hash);
   }
 
-  /** Evicts until there is room for one more entry with this hash. */
-  makeRoom(hash: number): void {
-    const segment = this.#second === undefined || this.#indexOf(hash) === 0 ? this.#first : this.#second;
-    this.#shrink(segment, segment.capacity - 1);
+  /** The slot that must go before one more entry with this hash comes, having left its evictor; −1 where there is room. */
+  victimFor(hash: number): number {
+    const segment = this.#second === undefined ? this.#first : this.#ofHash(hash);
+    const { evictor } = segment;
+    return evictor.size < segment.capacity ? NONE : evictor.evict();
   }
 
   add(slot: number, hash: number): void {
@@ -73,13 +73,24 @@ export class Segments {
       this.#first.evictor.add(slot, 1);
       return;
     }
-    this.#columns.segment[slot] = this.#indexOf(hash);
+    this.#inSecond[slot] = this.#indexOf(hash);
     this.#of(slot).evictor.add(slot, 1);
   }
 
-  grow(slots: number): void {
-    this.#first.evictor.grow(slots);
-    this.#second?.evictor.grow(slots);
+  /** The records were grown. */
+  grow(): void {
+    if (this.#second === undefined) return;
+    const former = this.#inSecond;
+    this.#inSecond = new Uint8Array(this.#records.length);
+    this.#inSecond.set(former);
+  }
+
+  /** Nothing is lost: what the old policy knows of the entries is handed over as far as the new one can use it. */
+  setPolicy(policy: EvictionPolicy): void {
+    if (policy === this.#policy) return;
+    this.#policy = policy;
+    this.#renew(this.#first);
+    if (this.#second !== undefined) this.#renew(this.#second);
   }
 
   clear(): void {
@@ -91,8 +102,8 @@ export class Segments {
   setCapacity(capacity: number): void {
     if (this.#second !== undefined) this.#merge(capacity);
     this.#first.capacity = capacity;
-    this.#shrink(this.#first, capacity);
     this.#first.evictor.setCapacity(capacity);
+    this.#shrink(this.#first, capacity);
   }
 
   /** Keys whose position is below `share` get `round(b × share)` entries, the others `round(a × (1 − share))`. */
@@ -101,7 +112,8 @@ export class Segments {
     this.#division = { share, seed };
     this.#first = this.#segment(Math.max(1, Math.round(a * (1 - share))));
     this.#second = this.#segment(Math.max(1, Math.round(b * share)));
-    all.forEach((slot) => this.#move(all, slot, this.#indexOf(this.#columns.hash(slot))));
+    this.#inSecond = new Uint8Array(this.#records.length);
+    all.forEach((slot) => this.#move(all, slot, this.#indexOf(this.#records.hashOf(slot))));
     this.#shrink(this.#first, this.#first.capacity);
     this.#shrink(this.#second, this.#second.capacity);
   }
@@ -112,6 +124,7 @@ export class Segments {
     const second = this.#second?.evictor;
     this.#second = undefined;
     this.#division = undefined;
+    this.#inSecond = new Uint8Array(0);
     this.#first = this.#segment(capacity);
     if (second === undefined) return;
     const [a, b] = [slotsOf(first), slotsOf(second)];
@@ -122,13 +135,24 @@ export class Segments {
     }
   }
 
-  #move(from: Evictor, slot: number, index: number): void {
-    this.#columns.segment[slot] = index;
+  #move(from: Evictor, slot: number, index: 0 | 1): void {
+    if (this.#second !== undefined) this.#inSecond[slot] = index;
     this.#of(slot).evictor.add(slot, from.frequency(slot));
   }
 
+  #renew(segment: Segment): void {
+    const former = segment.evictor;
+    const { evictor } = this.#segment(segment.capacity);
+    former.forEach((slot) => evictor.add(slot, former.frequency(slot)));
+    segment.evictor = evictor;
+  }
+
   #of(slot: number): Segment {
-    return this.#second === undefined || this.#columns.segment[slot] === 0 ? this.#first : this.#second;
+    return this.#second === undefined || this.#inSecond[slot] === 0 ? this.#first : this.#second;
+  }
+
+  #ofHash(hash: number): Segment {
+    return this.#second === undefined || this.#indexOf(hash) === 0 ? this.#first : this.#second;
   }
 
   #indexOf(hash: number): 0 | 1 {
@@ -146,13 +170,7 @@ export class Segments {
   }
 
   #segment(capacity: number): Segment {
-    const columns = this.#columns;
-    const host: EvictorHost = {
-      slots: columns.length,
-      capacity,
-      hashOf: (slot) => columns.hash(slot),
-    };
-    return { evictor: createEvictor(this.#policy, host), capacity };
+    return { evictor: createEvictor(this.#policy, { records: this.#records, capacity }), capacity };
   }
 }
 

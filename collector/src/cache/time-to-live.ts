@@ -18,6 +18,11 @@ export class TimeToLive {
     return this.#split !== undefined;
   }
 
+  /** No entry without a TTL of its own is fresh for less. */
+  get shortestMs(): number {
+    return this.#split === undefined ? this.#ms : Math.min(this.#ms, this.#split.bMs);
+  }
+
   for(hash: number): number {
     const split = this.#split;
     return split !== undefined && positionOf(hash, split.seed) < split.share ? split.bMs : this.#ms;

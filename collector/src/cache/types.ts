@@ -1,6 +1,7 @@
-import type { Clock, EvictionPolicy, Log, Tunable } from '../contract/index.js';
+import type { Clock, EvictionPolicy, Log, Random, Tunable } from '../contract/index.js';
 import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
 import type { Instruments } from '../instruments/types.js';
+import type { CacheKey } from './key-hash.js';
 
 export interface CacheOptions {
   /** Label `cache` of its series; unique among the caches of one Instruments. */
@@ -28,6 +29,8 @@ export interface CacheOptions {
   /** Names its settings. Default `cache.<name>`. */
   readonly settingPrefix?: string;
   readonly log?: Log;
+  /** Makes the hashes of this cache unforeseeable. Default Math.random. */
+  readonly random?: Random;
 }
 
 export interface CacheStats {
@@ -47,23 +50,26 @@ export interface CacheStats {
 }
 
 /** Values are shared, not copied: whoever changes one that came out of the cache changes what is cached. */
-export interface Cache<V> {
+export interface Cache<V, K extends CacheKey = string> {
   readonly name: string;
   readonly size: number;
-  get(key: string, context?: RequestContext): V | undefined;
+  readonly policy: EvictionPolicy;
+  get(key: K, context?: RequestContext): V | undefined;
   /** `ttlSeconds` wins over the cache's TTL. `undefined` and a TTL that is not above 0 store nothing and drop the key. */
-  set(key: string, value: V, ttlSeconds?: number): void;
+  set(key: K, value: V, ttlSeconds?: number): void;
   /** Whether a fresh entry is stored. Neither counted nor a use. */
-  has(key: string): boolean;
+  has(key: K): boolean;
   /** Seconds since the entry was stored, and until its TTL runs out; undefined where there is no fresh entry. */
-  ageOf(key: string): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined;
-  delete(key: string): boolean;
+  ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined;
+  delete(key: K): boolean;
   clear(): void;
   /**
    * The stored value, or what `load` gives, which is stored. One load per key at a time; a failure reaches those who wait
    * for it and is not stored. `signal` aborts when the cache is closed.
    */
-  getOrLoad(key: string, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V>;
+  getOrLoad(key: K, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V>;
+  /** Another eviction policy from now on; no entry is lost. */
+  setPolicy(policy: EvictionPolicy): void;
   tunables(): readonly Tunable[];
   stats(): CacheStats;
   /** Empties it, ends its series and timers. Afterwards nothing is found and nothing is stored. */

@@ -3,20 +3,28 @@ const WALK_NODES = 256;
 const FIRST_SAMPLES = 32;
 const SAMPLE_EVERY = 64;
 
+/** After so many objects in a row the next values are taken for objects, too, without a look at them. */
+const OBJECTS_IN_A_ROW = 32;
+
 /**
  * Approximate bytes of values. Strings, buffers and numbers are exact enough at once; an object has to be walked, so only
- * every 64th is, and the others count as the running mean of those.
+ * every 64th is, and the others count as the running mean of those. While nothing but objects comes, the values between two
+ * samples are not even looked at: fetching one from memory costs more than all the rest of storing it.
  */
 export class ValueSizer {
   #samples = 0;
   #untilSample = 0;
+  #objects = 0;
   #meanBytes = 0;
 
   sizeOf(value: unknown): number {
-    if (typeof value === 'string') return value.length;
-    if (typeof value !== 'object' || value === null) return 8;
-    if (ArrayBuffer.isView(value)) return value.byteLength;
-    if (--this.#untilSample < 0) this.#sample(value);
+    if (--this.#untilSample >= 0 && this.#objects >= OBJECTS_IN_A_ROW) return this.#meanBytes;
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
+      this.#objects = 0;
+      return flatSizeOf(value);
+    }
+    this.#objects++;
+    if (this.#untilSample < 0) this.#sample(value);
     return this.#meanBytes;
   }
 
@@ -28,6 +36,9 @@ export class ValueSizer {
     this.#untilSample = this.#samples < FIRST_SAMPLES ? 0 : SAMPLE_EVERY;
   }
 }
+
+const flatSizeOf = (value: unknown): number =>
+  typeof value === 'string' ? value.length : ArrayBuffer.isView(value) ? value.byteLength : 8;
 
 /** Follows at most 256 values; what is beyond is taken to be like what was seen. */
 function walk(root: object): number {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { SIMULATED_POLICIES } from '../cache/simulation/replay.js';
+import { TRACE_FORMATS } from '../cache/simulation/trace.js';
 import { suggestion } from '../config/index.js';
 import { usageError } from './exit.js';
 
@@ -18,6 +20,10 @@ export const OPTIONS = {
   reason: { type: 'string', value: 'TEXT', help: 'why, for the ledger' },
   limit: { type: 'string', value: 'N', help: 'how many entries, at most 1000' },
   config: { type: 'string', value: 'FILE', help: 'YAML or JSON; every key is in config.example.yaml' },
+  trace: { type: 'string', value: 'FILE', help: 'requests to replay; .gz and .xz are unpacked' },
+  format: { type: 'string', value: 'FORMAT', help: `of the trace: ${TRACE_FORMATS.join(', ')}` },
+  capacity: { type: 'string', value: 'N[,N…]', help: 'entries that the cache may hold' },
+  policy: { type: 'string', value: 'NAME[,NAME…]', help: SIMULATED_POLICIES.join(', ') },
   port: { type: 'string', value: 'PORT', help: 'instead of 19464' },
   'host-page': { type: 'string', value: 'DIR', help: 'serve this built page at /' },
   help: { type: 'boolean', help: 'show this' },

@@ -1,6 +1,7 @@
 import { ConfigError, messageOf, StartError, suggestion } from '../config/index.js';
 import { VERSION } from '../version.js';
 import { parseArguments } from './arguments.js';
+import { cacheCommand } from './commands/cache.js';
 import { freezeCommand, ledgerCommand, revertCommand, unfreezeCommand } from './commands/control.js';
 import { optimizeCommand } from './commands/optimize.js';
 import { reportCommand } from './commands/report.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   unfreezeCommand,
   ledgerCommand,
   tokenCommand,
+  cacheCommand,
 ];
 
 /** Runs one command line; never rejects. */

@@ -11,7 +11,7 @@ export type CacheStrategy = keyof typeof CACHE_STRATEGIES;
 export const CACHE_STRATEGY_NAMES = Object.keys(CACHE_STRATEGIES) as readonly CacheStrategy[];
 
 /** Eviction policies by their names in the literature. */
-export const EVICTION_POLICIES = ['lru', 'lfu', 'fifo'] as const;
+export const EVICTION_POLICIES = ['lru', 'lfu', 'fifo', 'sieve', 's3-fifo', 'w-tinylfu'] as const;
 export type EvictionPolicy = (typeof EVICTION_POLICIES)[number];
 
 export const ROUTE_PRIORITIES = ['high', 'medium', 'low'] as const;

@@ -1,41 +1,31 @@
 import type { Evictor, EvictorHost } from '../policy.js';
-import { grown } from './slot-list.js';
+import { NEWER, NONE, OLDER, RECORD_SHIFT, STATE, type Records } from '../records.js';
 
-const NONE = -1;
 const MAX_COUNT = 0x7fffffff;
+const FIRST_BUCKETS = 64;
 
 /**
  * Least frequently used with exact counts and no ageing: the victim has the lowest count, among equals the one that was
  * touched longest ago. All operations are O(1): entries of one count form a list, the lists form a list by count
- * (Shah, Mitra, Matani: An O(1) algorithm for implementing the LFU cache eviction scheme, 2010).
+ * (Shah, Mitra, Matani: An O(1) algorithm for implementing the LFU cache eviction scheme, 2010). State: the bucket.
  */
 export class LfuEvictor implements Evictor {
   readonly policy = 'lfu';
+  readonly #records: Records;
   #size = 0;
-  // Per slot: neighbours in its bucket, and the bucket.
-  #newer: Int32Array;
-  #older: Int32Array;
-  #bucket: Int32Array;
   // Per bucket: the count that its entries share, its ends, and the buckets with the next lower and higher count.
-  #count: Int32Array;
-  #first: Int32Array;
-  #last: Int32Array;
-  #lower: Int32Array;
-  #higher: Int32Array;
+  #count = new Int32Array(FIRST_BUCKETS);
+  #first = new Int32Array(FIRST_BUCKETS);
+  #last = new Int32Array(FIRST_BUCKETS);
+  #lower = new Int32Array(FIRST_BUCKETS);
+  #higher = new Int32Array(FIRST_BUCKETS);
   #lowest = NONE;
   #highest = NONE;
   #freeBucket = NONE;
   #buckets = 0;
 
-  constructor({ slots }: EvictorHost) {
-    this.#newer = new Int32Array(slots);
-    this.#older = new Int32Array(slots);
-    this.#bucket = new Int32Array(slots);
-    this.#count = new Int32Array(slots);
-    this.#first = new Int32Array(slots);
-    this.#last = new Int32Array(slots);
-    this.#lower = new Int32Array(slots);
-    this.#higher = new Int32Array(slots);
+  constructor(host: EvictorHost) {
+    this.#records = host.records;
   }
 
   get size(): number {
@@ -50,7 +40,7 @@ export class LfuEvictor implements Evictor {
   }
 
   touch(slot: number): void {
-    const bucket = at(this.#bucket, slot);
+    const bucket = this.#word(slot, STATE);
     const count = at(this.#count, bucket);
     if (count === MAX_COUNT) return;
     const above = at(this.#higher, bucket);
@@ -65,7 +55,7 @@ export class LfuEvictor implements Evictor {
   }
 
   remove(slot: number): void {
-    this.#unlink(slot, at(this.#bucket, slot));
+    this.#unlink(slot, this.#word(slot, STATE));
     this.#size--;
   }
 
@@ -77,33 +67,26 @@ export class LfuEvictor implements Evictor {
   }
 
   frequency(slot: number): number {
-    return at(this.#count, at(this.#bucket, slot));
+    return at(this.#count, this.#word(slot, STATE));
   }
 
   forEach(visit: (slot: number) => void): void {
     for (let bucket = this.#lowest; bucket !== NONE; bucket = at(this.#higher, bucket)) {
       let slot = at(this.#last, bucket);
       while (slot !== NONE) {
-        const newer = at(this.#newer, slot);
+        const newer = this.#word(slot, NEWER);
         visit(slot);
         slot = newer;
       }
     }
   }
 
-  grow(slots: number): void {
-    this.#newer = grown(this.#newer, slots);
-    this.#older = grown(this.#older, slots);
-    this.#bucket = grown(this.#bucket, slots);
-    this.#count = grown(this.#count, slots);
-    this.#first = grown(this.#first, slots);
-    this.#last = grown(this.#last, slots);
-    this.#lower = grown(this.#lower, slots);
-    this.#higher = grown(this.#higher, slots);
-  }
-
   setCapacity(): void {
     // Counts do not depend on the capacity.
+  }
+
+  missed(): void {
+    // Only what is stored counts.
   }
 
   /** Puts a slot at the fresh end of the bucket for `count`, which is `below` itself or comes right above it. */
@@ -112,27 +95,29 @@ export class LfuEvictor implements Evictor {
     if (below === NONE && this.#lowest !== NONE && at(this.#count, this.#lowest) === count) bucket = this.#lowest;
     else if (below === NONE || at(this.#count, below) !== count) bucket = this.#open(below, count);
     const first = at(this.#first, bucket);
-    this.#bucket[slot] = bucket;
-    this.#newer[slot] = NONE;
-    this.#older[slot] = first;
+    const { words } = this.#records;
+    const record = slot << RECORD_SHIFT;
+    words[record | STATE] = bucket;
+    words[record | NEWER] = NONE;
+    words[record | OLDER] = first;
     if (first === NONE) this.#last[bucket] = slot;
-    else this.#newer[first] = slot;
+    else words[(first << RECORD_SHIFT) | NEWER] = slot;
     this.#first[bucket] = slot;
   }
 
   #unlink(slot: number, bucket: number): void {
-    const newer = at(this.#newer, slot);
-    const older = at(this.#older, slot);
+    const newer = this.#word(slot, NEWER);
+    const older = this.#word(slot, OLDER);
     if (newer === NONE) this.#first[bucket] = older;
-    else this.#older[newer] = older;
+    else this.#records.words[(newer << RECORD_SHIFT) | OLDER] = older;
     if (older === NONE) this.#last[bucket] = newer;
-    else this.#newer[older] = newer;
+    else this.#records.words[(older << RECORD_SHIFT) | NEWER] = newer;
     if (at(this.#first, bucket) === NONE) this.#release(bucket);
   }
 
   #open(below: number, count: number): number {
     let bucket = this.#freeBucket;
-    if (bucket === NONE) bucket = this.#buckets++;
+    if (bucket === NONE) bucket = this.#newBucket();
     else this.#freeBucket = at(this.#higher, bucket);
     const above = below === NONE ? this.#lowest : at(this.#higher, below);
     this.#count[bucket] = count;
@@ -145,6 +130,22 @@ export class LfuEvictor implements Evictor {
     if (above === NONE) this.#highest = bucket;
     else this.#lower[above] = bucket;
     return bucket;
+  }
+
+  #newBucket(): number {
+    if (this.#buckets === this.#count.length) {
+      const length = this.#buckets * 2;
+      this.#count = grown(this.#count, length);
+      this.#first = grown(this.#first, length);
+      this.#last = grown(this.#last, length);
+      this.#lower = grown(this.#lower, length);
+      this.#higher = grown(this.#higher, length);
+    }
+    return this.#buckets++;
+  }
+
+  #word(slot: number, word: number): number {
+    return this.#records.words[(slot << RECORD_SHIFT) | word] ?? NONE;
   }
 
   #release(bucket: number): void {
@@ -160,3 +161,9 @@ export class LfuEvictor implements Evictor {
 }
 
 const at = (array: Int32Array, index: number): number => array[index] ?? NONE;
+
+function grown(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(length);
+  next.set(array);
+  return next;
+}

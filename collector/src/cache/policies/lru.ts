@@ -7,7 +7,7 @@ export class LruEvictor implements Evictor {
   readonly #list: SlotList;
 
   constructor(host: EvictorHost) {
-    this.#list = new SlotList(host.slots);
+    this.#list = new SlotList(host.records);
   }
 
   get size(): number {
@@ -38,11 +38,11 @@ export class LruEvictor implements Evictor {
     this.#list.forEach(visit);
   }
 
-  grow(slots: number): void {
-    this.#list.grow(slots);
-  }
-
   setCapacity(): void {
     // One list: nothing to divide.
+  }
+
+  missed(): void {
+    // Only what is stored counts.
   }
 }

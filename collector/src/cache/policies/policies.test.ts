@@ -1,49 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EvictionPolicy } from '../../contract/index.js';
+import { EVICTION_POLICIES, type EvictionPolicy } from '../../contract/index.js';
+import { mix } from '../key-hash.js';
 import type { Evictor } from '../policy.js';
+import { HASH, RECORD_SHIFT, Records } from '../records.js';
+import { naiveEvictor } from '../testing/naive-evictors.js';
+import { randomFrom } from '../testing/random-from.js';
 import { createEvictor } from './index.js';
 
-interface Entry {
-  slot: number;
-  uses: number;
-  touchedAt: number;
-  addedAt: number;
-}
+/** Records in which a slot's number is its key. */
+const recordsFor = (slots: number): Records => {
+  const records = new Records(slots);
+  for (let slot = 0; slot < slots; slot++) records.words[(slot << RECORD_SHIFT) | HASH] = mix(slot);
+  return records;
+};
 
-/** The policies as their definitions read, without any thought for speed. */
-class NaiveEvictor {
-  entries: Entry[] = [];
-  #time = 0;
-  constructor(readonly policy: EvictionPolicy) {}
-
-  add(slot: number, uses: number): void {
-    const now = this.#time++;
-    this.entries.push({ slot, uses, touchedAt: now, addedAt: now });
-  }
-  touch(slot: number): void {
-    const entry = this.entries.find((one) => one.slot === slot);
-    if (entry === undefined) throw new Error('touched what is not there');
-    entry.uses++;
-    entry.touchedAt = this.#time++;
-  }
-  remove(slot: number): void {
-    this.entries = this.entries.filter((one) => one.slot !== slot);
-  }
-  evict(): number {
-    const victim = this.order()[0];
-    if (victim === undefined) return -1;
-    this.remove(victim);
-    return victim;
-  }
-  order(): number[] {
-    const by: Record<EvictionPolicy, (one: Entry, other: Entry) => number> = {
-      lru: (one, other) => one.touchedAt - other.touchedAt,
-      fifo: (one, other) => one.addedAt - other.addedAt,
-      lfu: (one, other) => one.uses - other.uses || one.touchedAt - other.touchedAt,
-    };
-    return [...this.entries].sort(by[this.policy]).map(({ slot }) => slot);
-  }
-}
+const evictorFor = (policy: EvictionPolicy, capacity: number, records = recordsFor(capacity)): Evictor =>
+  createEvictor(policy, { records, capacity });
 
 const orderOf = (evictor: Evictor): number[] => {
   const slots: number[] = [];
@@ -51,63 +23,158 @@ const orderOf = (evictor: Evictor): number[] => {
   return slots;
 };
 
-const randomFrom = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 0x1_0000_0000;
-  };
+/** Adds a slot as the cache does: makes room, then fills. */
+const store = (evictor: Evictor, slot: number, capacity: number): number[] => {
+  const victims: number[] = [];
+  evictor.missed(mix(slot));
+  while (evictor.size >= capacity) victims.push(evictor.evict());
+  evictor.add(slot, 1);
+  return victims;
 };
 
-describe.each(['lru', 'lfu', 'fifo'] as const)('policy %s', (policy) => {
-  it.each([1, 2, 3, 10, 64])('evicts what its definition says, over random operations on %i slots', (slots) => {
+describe.each(['lru', 'lfu', 'fifo', 'sieve', 's3-fifo'] as const)('policy %s', (policy) => {
+  it.each([1, 2, 3, 10, 64])('evicts what its definition says, over random operations on %i entries', (capacity) => {
     for (let seed = 1; seed <= 5; seed++) {
       const random = randomFrom(seed * 7919);
-      let size = slots;
-      const evictor = createEvictor(policy, { slots, capacity: slots, hashOf: (slot) => slot });
-      const naive = new NaiveEvictor(policy);
-      for (let step = 0; step < 250; step++) {
-        const present = naive.entries.map(({ slot }) => slot);
-        const some = present[Math.floor(random() * present.length)];
-        const free = Array.from({ length: size }, (_, slot) => slot).find((slot) => !present.includes(slot));
+      const records = recordsFor(capacity * 2);
+      const evictor = evictorFor(policy, capacity, records);
+      const naive = naiveEvictor(policy, capacity);
+      for (let step = 0; step < 200; step++) {
+        const stored = naive.order();
+        const some = stored[Math.floor(random() * stored.length)];
+        const key = Math.floor(random() * capacity * 2);
         const dice = random();
-        if (dice < 0.35 && free !== undefined) {
-          const uses = random() < 0.1 ? 1 + Math.floor(random() * 4) : 1;
-          evictor.add(free, uses);
-          naive.add(free, uses);
-        } else if (dice < 0.75 && some !== undefined) {
+        if (dice < 0.5 && !stored.includes(key)) {
+          const frequency = random() < 0.1 ? 1 + Math.floor(random() * 4) : 1;
+          if (stored.length >= capacity) expect(evictor.evict()).toBe(naive.evict());
+          evictor.add(key, frequency);
+          naive.add(key, frequency);
+        } else if (dice < 0.85 && some !== undefined) {
           evictor.touch(some);
           naive.touch(some);
-        } else if (dice < 0.85 && some !== undefined) {
+        } else if (dice < 0.92 && some !== undefined) {
           evictor.remove(some);
           naive.remove(some);
-        } else if (dice < 0.97) {
-          expect(evictor.evict()).toBe(naive.evict());
         } else {
-          size += 3;
-          evictor.grow(size);
+          expect(evictor.evict()).toBe(naive.evict());
         }
-        expect(evictor.size).toBe(naive.entries.length);
+        expect(evictor.size).toBe(naive.order().length);
         expect(orderOf(evictor)).toEqual(naive.order());
       }
     }
   });
+});
 
+describe.each(EVICTION_POLICIES)('every policy, %s too,', (policy) => {
   it('has no victim when it is empty', () => {
-    expect(createEvictor(policy, { slots: 4, capacity: 4, hashOf: () => 0 }).evict()).toBe(-1);
+    expect(evictorFor(policy, 4).evict()).toBe(-1);
+  });
+
+  it.each([1, 2, 3, 10, 100])('keeps books over random operations on %i entries', (initial) => {
+    const random = randomFrom(initial);
+    const records = recordsFor(initial * 4);
+    let capacity = initial;
+    const evictor = evictorFor(policy, capacity, records);
+    const stored = new Set<number>();
+    const evict = (): void => {
+      const victim = evictor.evict();
+      if (!stored.delete(victim)) throw new Error(`evicted ${victim}, which is not there`);
+    };
+    for (let step = 0; step < 20_000; step++) {
+      const slot = Math.floor(random() * initial * 4);
+      const dice = random();
+      if (stored.has(slot)) {
+        if (dice < 0.9) evictor.touch(slot);
+        else {
+          evictor.remove(slot);
+          stored.delete(slot);
+        }
+      } else {
+        evictor.missed(mix(slot));
+        while (evictor.size >= capacity) evict();
+        evictor.add(slot, 1);
+        stored.add(slot);
+      }
+      if (dice < 0.001) {
+        capacity = 1 + Math.floor(random() * initial * 2);
+        evictor.setCapacity(capacity);
+        while (evictor.size > capacity) evict();
+      }
+      if (evictor.size !== stored.size) throw new Error(`says ${evictor.size} for ${stored.size} entries`);
+      if (step % 500 === 0) expect(orderOf(evictor).sort((a, b) => a - b)).toEqual([...stored].sort((a, b) => a - b));
+    }
+    while (stored.size > 0) evict();
+    expect(evictor.size).toBe(0);
+  });
+
+  it.each(EVICTION_POLICIES)('hands everything over to %s', (next) => {
+    const records = recordsFor(50);
+    const from = evictorFor(policy, 50, records);
+    for (let slot = 0; slot < 50; slot++) store(from, slot, 50);
+    for (let slot = 0; slot < 50; slot += 3) from.touch(slot);
+    const to = evictorFor(next, 50, records);
+    from.forEach((slot) => to.add(slot, from.frequency(slot)));
+    expect(orderOf(to).sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, slot) => slot));
   });
 });
 
 describe('policy lfu', () => {
   it('keeps counts when contents move to another evictor', () => {
-    const from = createEvictor('lfu', { slots: 4, capacity: 4, hashOf: () => 0 });
+    const records = recordsFor(4);
+    const from = evictorFor('lfu', 4, records);
     for (const slot of [0, 1, 2]) from.add(slot, 1);
     from.touch(0);
     from.touch(0);
     from.touch(1);
-    const to = createEvictor('lfu', { slots: 4, capacity: 4, hashOf: () => 0 });
+    const to = evictorFor('lfu', 4, records);
     from.forEach((slot) => to.add(slot, from.frequency(slot)));
     expect(orderOf(to)).toEqual([2, 1, 0]);
     expect([0, 1, 2].map((slot) => to.frequency(slot))).toEqual([3, 2, 1]);
+  });
+});
+
+describe('policy w-tinylfu', () => {
+  const requests = (evictor: Evictor, capacity: number, keys: Iterable<number>): number => {
+    const stored = new Set(orderOf(evictor));
+    let hits = 0;
+    for (const key of keys) {
+      if (stored.has(key)) {
+        hits++;
+        evictor.touch(key);
+        continue;
+      }
+      for (const victim of store(evictor, key, capacity)) stored.delete(victim);
+      stored.add(key);
+    }
+    return hits;
+  };
+  const loop = (keys: number, times: number): number[] =>
+    Array.from({ length: keys * times }, (_, index) => index % keys);
+
+  it('hits most of a loop that is a little longer than the cache, where recency alone hits nothing', () => {
+    const records = recordsFor(220);
+    expect(requests(evictorFor('lru', 200, records), 200, loop(220, 100))).toBe(0);
+    expect(requests(evictorFor('w-tinylfu', 200, records), 200, loop(220, 100)) / 22_000).toBeGreaterThan(0.7);
+  });
+
+  it('keeps what is used often through a scan', () => {
+    const records = recordsFor(2000);
+    const evictor = evictorFor('w-tinylfu', 100, records);
+    requests(evictor, 100, loop(80, 10));
+    requests(
+      evictor,
+      100,
+      Array.from({ length: 1900 }, (_, index) => 100 + index)
+    );
+    expect(requests(evictor, 100, loop(80, 1))).toBeGreaterThan(70);
+  });
+
+  it('forgets what was used often long ago', () => {
+    const records = recordsFor(400);
+    const evictor = evictorFor('w-tinylfu', 100, records);
+    requests(evictor, 100, loop(90, 20));
+    const shifted = loop(90, 60).map((key) => 200 + key);
+    requests(evictor, 100, shifted);
+    expect(requests(evictor, 100, shifted.slice(0, 90))).toBeGreaterThan(80);
   });
 });

@@ -1,0 +1,36 @@
+import { CACHE_EVICTION_REASONS, type CacheEvictionReason, type CacheResult } from '../contract/index.js';
+
+/** Results of look-ups that the cache itself counts, in the order of their cells. */
+export const COUNTED_RESULTS = ['hit', 'miss', 'expired', 'evicted'] as const satisfies readonly CacheResult[];
+export const HIT = COUNTED_RESULTS.indexOf('hit');
+export const MISS = COUNTED_RESULTS.indexOf('miss');
+export const EXPIRED = COUNTED_RESULTS.indexOf('expired');
+export const EVICTED = COUNTED_RESULTS.indexOf('evicted');
+
+const FIRST_REASON = COUNTED_RESULTS.length;
+const cellOf = (reason: CacheEvictionReason): number => FIRST_REASON + CACHE_EVICTION_REASONS.indexOf(reason);
+export const LEFT_FOR_ROOM = cellOf('capacity');
+export const LEFT_EXPIRED = cellOf('expired');
+export const LEFT_INVALIDATED = cellOf('invalidated');
+export const LEFT_CLEARED = cellOf('cleared');
+
+/** What happened to a cache so far: a look-up adds 1 to a cell and that is all, the series read the cells when collected. */
+export class CacheCounts {
+  readonly #cells = new Float64Array(FIRST_REASON + CACHE_EVICTION_REASONS.length);
+
+  add(cell: number, by: number): void {
+    this.#cells[cell] = (this.#cells[cell] ?? 0) + by;
+  }
+
+  of(cell: number): number {
+    return this.#cells[cell] ?? 0;
+  }
+
+  ofResult(result: (typeof COUNTED_RESULTS)[number]): number {
+    return this.of(COUNTED_RESULTS.indexOf(result));
+  }
+
+  ofReason(reason: CacheEvictionReason): number {
+    return this.of(cellOf(reason));
+  }
+}
