@@ -3,6 +3,7 @@ import {
   type PluginExtensionAddedLinkConfig,
   type PluginExtensionPanelContext,
 } from '@grafana/data';
+import { locationService } from '@grafana/runtime';
 import { GUIDE_IDS } from '@growth-engine/collector/contract';
 import { guidePath } from './routing';
 
@@ -31,23 +32,23 @@ export interface AlertRuleContext {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** By a click: Grafana's menu of a rule does not follow the path of an extension. */
 export const guideOfAlert: PluginExtensionAddedLinkConfig<AlertRuleContext> = {
   targets: [PluginExtensionPoints.AlertingAlertingRuleAction],
   title: 'Growth Engine guide',
   description: 'Open the troubleshooting guide of this alert',
   icon: 'book',
-  path: guidePath(),
-  configure: (context) => {
-    const named = /\/guides\/([a-z-]+)/.exec(context?.annotations?.runbook_url ?? '')?.[1];
-    const query = { alert: context?.name };
-    return {
-      path: guidePath(
-        GUIDE_IDS.find((id) => id === named),
-        query
-      ),
-    };
-  },
+  onClick: (_event, { context }) => locationService.push(pathOfAlert(context)),
 };
+
+/** The guide that the rule's runbook names, or all of them. */
+export function pathOfAlert(rule: Readonly<AlertRuleContext> | undefined): string {
+  const named = /\/guides\/([a-z-]+)/.exec(rule?.annotations?.runbook_url ?? '')?.[1];
+  return guidePath(
+    GUIDE_IDS.find((id) => id === named),
+    { alert: rule?.name }
+  );
+}
 
 /** One value of a dashboard variable; "All" and lists are none. */
 function variable(context: Readonly<PluginExtensionPanelContext>, name: string): string | undefined {
