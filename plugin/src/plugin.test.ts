@@ -83,13 +83,3 @@ describe('plugin.json', () => {
     expect(pluginJson.extensions.addedLinks).toEqual(added);
   });
 });
-
-describe('a link from an alert rule', () => {
-  it('leads to the guide of its runbook and says which alert, so that the page looks up when it began', () => {
-    const link = guideOfAlert.configure?.({
-      name: 'ResponseTimeTargetMissed',
-      annotations: { runbook_url: `/a/${APP_ID}/guides/slow-responses?alert=x` },
-    });
-    expect(link?.path).toBe(`/a/${APP_ID}/guides/slow-responses?alert=ResponseTimeTargetMissed`);
-  });
-});
