@@ -3,7 +3,7 @@ import { ManualClock } from '../agent/testing/manual-clock.js';
 import { EVICTION_POLICIES, type EvictionPolicy, type Tunable } from '../contract/index.js';
 import { createInstruments } from '../instruments/instruments.js';
 import { createCache, type Cache } from './cache.js';
-import { randomFrom } from './testing/random-from.js';
+import { seededRandom } from '../contract/testing/random.js';
 
 interface Stored {
   readonly value: string;
@@ -24,7 +24,7 @@ class Pair {
   #values = 0;
 
   constructor(policy: EvictionPolicy, capacity: number, seed: number) {
-    this.#random = randomFrom(seed);
+    this.#random = seededRandom(seed);
     this.limit = capacity;
     this.cache = createCache<string>({
       name: 'pair',

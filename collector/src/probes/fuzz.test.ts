@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { seededRandom } from '../contract/testing/random.js';
 import { foreignAsText } from '../instruments/foreign-encoder.js';
 import { foreignAsProtobuf } from '../instruments/foreign-protobuf.js';
 import { readForeignText } from '../instruments/foreign-text.js';
@@ -18,17 +19,6 @@ import { parsePressure } from './system/parsers/pressure.js';
 const HOSTS = fileURLToPath(new URL('./fixtures/hosts', import.meta.url));
 /** So many texts per parser, which takes a second or two in all: the same ones in every run. */
 const TEXTS = 600;
-
-/** mulberry32 */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const SPLINTERS =
   '|\n|\n\n| |\t|:|,|;|=|-|\\|"|{|}|[]|/|%|+Inf|NaN|max|-1|0|1e308|1e999|0x10|18446744073709551616|9223372036854771712|cpu|sda|kB|total=|some|full|collect[]=|\\040|\\777|\0|é|\u2028|\ud800|# TYPE a counter\n|# HELP a |a{b="c"} 1\n|q=0|q=2'.split(
@@ -117,7 +107,7 @@ const PARSERS: Readonly<
 describe.each(Object.entries(PARSERS))('the parser of %s', (_, { known, parse, declared }) => {
   it('takes whatever it is given: an answer without NaN, or the error that it declares', () => {
     expect(known).not.toEqual([]);
-    const random = seeded(known.join().length);
+    const random = seededRandom(known.join().length);
     for (let index = 0; index < TEXTS; index += 1) {
       const text = damaged(known, random);
       try {

@@ -4,7 +4,7 @@ import { mix } from '../key-hash.js';
 import type { Evictor } from '../policy.js';
 import { HASH, RECORD_SHIFT, Records } from '../records.js';
 import { naiveEvictor } from '../testing/naive-evictors.js';
-import { randomFrom } from '../testing/random-from.js';
+import { seededRandom } from '../../contract/testing/random.js';
 import { createEvictor } from './index.js';
 
 /** Records in which a slot's number is its key. */
@@ -35,7 +35,7 @@ const store = (evictor: Evictor, slot: number, capacity: number): number[] => {
 describe.each(['lru', 'lfu', 'fifo', 'sieve', 's3-fifo'] as const)('policy %s', (policy) => {
   it.each([1, 2, 3, 10, 64])('evicts what its definition says, over random operations on %i entries', (capacity) => {
     for (let seed = 1; seed <= 5; seed++) {
-      const random = randomFrom(seed * 7919);
+      const random = seededRandom(seed * 7919);
       const records = recordsFor(capacity * 2);
       const evictor = evictorFor(policy, capacity, records);
       const naive = naiveEvictor(policy, capacity);
@@ -71,7 +71,7 @@ describe.each(EVICTION_POLICIES)('every policy, %s too,', (policy) => {
   });
 
   it.each([1, 2, 3, 10, 100])('keeps books over random operations on %i entries', (initial) => {
-    const random = randomFrom(initial);
+    const random = seededRandom(initial);
     const records = recordsFor(initial * 4);
     let capacity = initial;
     const evictor = evictorFor(policy, capacity, records);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareBeforeAfter } from '../runner/before-after.js';
-import { seededRandom } from '../testing/random.js';
+import { seededRandom } from '../../contract/testing/random.js';
 import { peakWealth } from './betting.js';
 import { failureEvidence } from './failures.js';
 import type { Block, Cell, Pair } from './pairs.js';

@@ -4,7 +4,7 @@ import type { Evidence, Verdict } from './judge.js';
 import { judge } from './judge.js';
 import type { Block, Cell, Pair } from './pairs.js';
 import { pairOf } from './pairs.js';
-import { seededRandom } from '../testing/random.js';
+import { seededRandom } from '../../contract/testing/random.js';
 
 /** A small world: routes with lognormal response times, and numbers of requests that differ from block to block. */
 interface World {

@@ -5,7 +5,7 @@ import { createControl } from '../control.js';
 import type { ControlOptions, LoopDefaults } from '../options.js';
 import { DEMO_TIMING } from '../timing.js';
 import { FakeStore } from './memory-store.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from '../../contract/testing/random.js';
 import type { SimulatedAgentOptions } from './simulated-agent.js';
 import { SimulatedAgent } from './simulated-agent.js';
 import type { ShopModel } from './simulated-shop.js';

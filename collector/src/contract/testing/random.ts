@@ -1,4 +1,4 @@
-import type { Random } from '../../contract/index.js';
+import type { Random } from '../environment.js';
 
 /** Repeatable random numbers (Mulberry32, public domain). */
 export function seededRandom(seed: number): Random {
