@@ -17,7 +17,7 @@ export default defineConfig<SurfaceOptions>({
   // One folder per run: two at once leave each other's alone.
   outputDir: join(runFolder(process.env, join(RESULTS, 'e2e')), 'failures'),
   globalSetup: './setup/global-setup.ts',
-  globalTimeout: 35 * 60_000,
+  globalTimeout: 45 * 60_000,
   // One demo, one service: whoever presses is alone.
   workers: 1,
   fullyParallel: false,
@@ -25,7 +25,7 @@ export default defineConfig<SurfaceOptions>({
   retries: process.env['CI'] === undefined ? 0 : 1,
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['./setup/causes-reporter.ts']],
   use: {
     actionTimeout: 20_000,
     navigationTimeout: 45_000,

@@ -2,7 +2,13 @@ import { OBJECTIVES, TARGET_DEFINITIONS } from '@growth-engine/collector/contrac
 import { expect, test } from '../lib/test.js';
 import { card, complianceOf } from '../pages/parts.js';
 
-test('the overview shows the missed response-time target, every target, and the routes', async ({ app, collector }) => {
+test('the overview shows the missed response-time target, every target, and the routes', async ({
+  app,
+  collector,
+  operator,
+}) => {
+  // As it is set, the demo's target is missed; not so for the minutes after a press, which other journeys leave behind.
+  if ((await collector.latest()) !== undefined) await operator.missResponseTime();
   const { page, ...visit } = await app.as('Viewer').then((each) => ({ page: each.page, open: () => each.overview() }));
   await visit.open();
 

@@ -8,8 +8,9 @@ import { GrafanaVisit } from '../pages/grafana-surface.js';
 import { OptimizePart } from '../pages/optimize-part.js';
 import { card } from '../pages/parts.js';
 
-/** At most three changes of at most two minutes each, and a busy machine. */
-const PRESS_MS = 420_000;
+/** Beside what the plan says a press takes at most: settling between its changes, and a busy machine. */
+const SLACK_MS = 120_000;
+const BESIDES_MS = 90_000;
 const NUMBER_WITH_UNIT = /\d[\d.,]*\s?(ms|s|%)/;
 
 test('a press shows its plan, applies it after the confirmation, keeps what helped, says so everywhere, and a revert restores everything', async ({
@@ -17,7 +18,6 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
   collector,
   demo,
 }) => {
-  test.setTimeout(PRESS_MS + 90_000);
   const visit = await app.as('Editor');
   const before = await collector.settings();
   // In Grafana from a dashboard's panel to the end, in the host page from the overview until the first gain.
@@ -27,6 +27,7 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
     return card(visit.page, 'Optimize');
   };
   const panel = new OptimizePart(await root());
+  let pressMs = SLACK_MS;
 
   await test.step('the plan says old → new, why, what is expected and the risk', async () => {
     const answer = visit.page.waitForResponse(
@@ -35,6 +36,8 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
     await panel.optimize.click();
     const plan = (await (await answer).json()) as Plan;
     expect(plan.changes.length).toBeGreaterThan(0);
+    pressMs = plan.maxSeconds * 1000 + SLACK_MS;
+    test.setTimeout(pressMs + BESIDES_MS);
     await expect(panel.plannedChanges).toHaveCount(plan.changes.length);
     for (const [index, change] of plan.changes.entries()) {
       await saysWhatWouldChange(panel.plannedChanges.nth(index), change);
@@ -52,8 +55,8 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
   });
 
   await test.step('at least one change is kept, with before, after, interval, n and how it was judged', async () => {
-    if (app.name === 'host page') await enoughWithOne(panel);
-    await expect(panel.optimize).toBeVisible({ timeout: PRESS_MS });
+    if (app.name === 'host page') await enoughWithOne(panel, pressMs);
+    await expect(panel.optimize).toBeVisible({ timeout: pressMs });
     await expect(panel.revert).toBeVisible();
     const kept = panel.changes.filter({ hasText: 'Kept' }).first();
     await expect(kept).toContainText(/Response time\s*\d[\d.,]* m?s → \d[\d.,]* m?s/);
@@ -121,9 +124,9 @@ test('a press shows its plan, applies it after the confirmation, keeps what help
 });
 
 /** Waits for the first kept change and cancels what would follow: what was kept stays. */
-async function enoughWithOne(panel: OptimizePart): Promise<void> {
+async function enoughWithOne(panel: OptimizePart, pressMs: number): Promise<void> {
   const kept = panel.changes.filter({ hasText: 'Kept' }).first();
-  await expect(kept.or(panel.optimize).first()).toBeVisible({ timeout: PRESS_MS });
+  await expect(kept.or(panel.optimize).first()).toBeVisible({ timeout: pressMs });
   if (await panel.cancel.isVisible()) await panel.cancel.click();
 }
 

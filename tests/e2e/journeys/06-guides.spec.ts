@@ -25,7 +25,8 @@ async function everyGuideHasEvidence(root: Page | Locator): Promise<void> {
   }
 }
 
-test('the guides page and panel hold every cause against live numbers', async ({ app }) => {
+test('the guides page and panel hold every cause against live numbers', async ({ app, operator }) => {
+  await operator.missResponseTime();
   const visit = await app.as('Viewer');
   await visit.guides();
   await everyGuideHasEvidence(visit.page);

@@ -10,6 +10,12 @@ import { ControlApi } from '../../lib/control-api.js';
 import { SERVICE } from './demo.js';
 import type { Demo } from './demo.js';
 
+export interface SettingFound {
+  readonly value: unknown;
+  readonly owner: unknown;
+  readonly instances: unknown;
+}
+
 /** What the collector says, asked directly and not through a page. */
 export class Collector {
   readonly api: ControlApi;
@@ -21,7 +27,7 @@ export class Collector {
   health = (): Promise<HealthDocument> => this.api.healthOrUnhealthy();
   report = (): Promise<ReportDocument> => this.api.get('report', { query: { service: SERVICE } });
   /** Value and owner of every setting, by name. */
-  async settings(): Promise<Readonly<Record<string, unknown>>> {
+  async settings(): Promise<Readonly<Record<string, SettingFound>>> {
     const { settings } = await this.api.settings(SERVICE);
     return Object.fromEntries(settings.map(({ name, value, owner, instances }) => [name, { value, owner, instances }]));
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { AsFound } from './operator.js';
 
 /** What `npm start -- --ready-file FILE` writes, as far as the journeys need it. */
 export interface Demo {
@@ -32,12 +33,14 @@ export interface StorageState {
 /** What the set-up leaves to the journeys. */
 export interface Prepared {
   readonly demo: Demo;
+  /** What every journey begins with. */
+  readonly found: AsFound;
   /** Why there is no Grafana, for people. */
   readonly noGrafana?: string;
   readonly hostSession: StorageState;
   /** Of the Grafana under test. */
   readonly grafanaVersion?: string;
-  readonly grafana?: Readonly<Record<Role, { readonly login: string; readonly session: StorageState }>>;
+  readonly grafana?: Readonly<Record<Role, { readonly login: string; readonly password: string }>>;
 }
 
 /** Names the file in which the set-up leaves it. */

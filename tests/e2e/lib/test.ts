@@ -9,6 +9,7 @@ import { readPrepared } from './demo.js';
 import type { Demo, Prepared } from './demo.js';
 import { GrafanaApi } from './grafana-api.js';
 import { Collector } from './collector.js';
+import { Operator } from './operator.js';
 import { Watch } from './watch.js';
 
 export interface SurfaceOptions {
@@ -23,6 +24,8 @@ interface Fixtures {
   readonly app: Surface;
   /** The collector behind it, asked as its operator asks. */
   readonly collector: Collector;
+  /** Has put the demo back to how it was found before the journey begins: none depends on how the one before it ended. */
+  readonly operator: Operator;
   /** Version and selectors of the Grafana under test, for the page models of @grafana/plugin-e2e. */
   readonly models: GrafanaModels;
   /** From where plugin-e2e learns the version. */
@@ -71,6 +74,14 @@ export const test = base.extend<Fixtures & SurfaceOptions>({
     await surface.close();
   },
   collector: async ({ demo }, use) => use(new Collector(demo)),
+  operator: [
+    async ({ collector, prepared }, use) => {
+      const operator = new Operator(collector, prepared);
+      await operator.restore(prepared.found);
+      await use(operator);
+    },
+    { auto: true },
+  ],
   grafana: async ({ demo }, use) => {
     if (demo.grafana === undefined) throw new Error('There is no Grafana here.');
     await use(new GrafanaApi(demo.grafana));

@@ -4,6 +4,7 @@ import { AppConfigPage, AppPage, DashboardPage } from '@grafana/plugin-e2e';
 import type { Panel, PluginTestCtx } from '@grafana/plugin-e2e';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { Prepared, Role } from '../lib/demo.js';
+import { signIn } from '../lib/grafana-api.js';
 import type { Watch } from '../lib/watch.js';
 import type { Panels, Surface } from './surface.js';
 import { AppVisit } from './visit.js';
@@ -89,9 +90,10 @@ export class GrafanaSurface implements Surface {
     { width = 1280, height = 900, theme = 'dark' }: Parameters<Surface['as']>[1] = {}
   ): Promise<GrafanaVisit> {
     const { url, people } = this.#needed();
+    const session = await signIn(url, people[role].login, people[role].password);
     const context = await this.browser.newContext({
       baseURL: url,
-      storageState: { cookies: [...people[role].session.cookies], origins: [] },
+      storageState: { cookies: [...session.cookies], origins: [] },
       viewport: { width, height },
       colorScheme: theme,
     });

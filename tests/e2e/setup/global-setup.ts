@@ -5,8 +5,10 @@ import { APP_ID } from '@growth-engine/collector/contract';
 import { findGrafana } from '../../../collector/demo/start/find-program.js';
 import { RESULTS } from '../../lib/paths.js';
 import { PREPARED_FILE, ROLES } from '../lib/demo.js';
-import type { Demo, Prepared, Role, StorageState } from '../lib/demo.js';
-import { GrafanaApi, sessionOf, signIn } from '../lib/grafana-api.js';
+import { Collector } from '../lib/collector.js';
+import type { Demo, Prepared, StorageState } from '../lib/demo.js';
+import { GrafanaApi, sessionOf } from '../lib/grafana-api.js';
+import { Operator } from '../lib/operator.js';
 import { runFolder } from './run-folder.js';
 import { readDemo, startDemo } from './running-demo.js';
 import type { RunningDemo } from './running-demo.js';
@@ -60,10 +62,7 @@ async function hostSession(demo: Demo, kept: string): Promise<StorageState> {
   return session;
 }
 
-/**
- * Signs people in by Grafana's own form, as plugin-e2e's set-up project does. Not by that project: it would leave the
- * sessions in one place for all runs, and fail where there is no Grafana.
- */
+/** One person per role. They sign in for each visit: Grafana takes a session's token away as it gets older. */
 async function people(demo: Demo): Promise<Prepared['grafana']> {
   const { grafana } = demo;
   if (grafana === undefined) return undefined;
@@ -71,15 +70,13 @@ async function people(demo: Demo): Promise<Prepared['grafana']> {
   const password = randomBytes(12).toString('base64url');
   const entries = await Promise.all(
     ROLES.map(async (role) => {
-      if (role === 'Admin') {
-        return [role, { login: grafana.user, session: await signIn(grafana.url, grafana.user, grafana.password) }];
-      }
+      if (role === 'Admin') return [role, { login: grafana.user, password: grafana.password }];
       const login = PEOPLE[role];
       await api.person(login, password, role);
-      return [role, { login, session: await signIn(grafana.url, login, password) }];
+      return [role, { login, password }];
     })
   );
-  return Object.fromEntries(entries) as Record<Role, { login: string; session: StorageState }>;
+  return Object.fromEntries(entries) as NonNullable<Prepared['grafana']>;
 }
 
 /** Says what is missing before a journey fails over it. @throws Error with one cause and what to do. */
@@ -133,9 +130,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     if (grafana === undefined) console.log(NO_GRAFANA);
     const session = sessionFile(running.demo, process.env);
     const version = await versionOf(running.demo);
+    const opened = await hostSession(running.demo, session);
+    const collector = new Collector(running.demo);
     const prepared: Prepared = {
       demo: running.demo,
-      hostSession: await hostSession(running.demo, session),
+      found: await new Operator(collector, { demo: running.demo, hostSession: opened }).look(),
+      hostSession: opened,
       ...(version === undefined ? {} : { grafanaVersion: version }),
       ...(grafana === undefined ? { noGrafana: NO_GRAFANA } : { grafana }),
     };
@@ -146,7 +146,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     throw error;
   }
   return async () => {
-    // They hold tokens and sessions.
+    // They hold tokens, passwords and a session.
     for (const secret of [file, join(RUN, 'host-session.json')]) rmSync(secret, { force: true });
     await running.stop();
   };

@@ -1,0 +1,106 @@
+import { APP_ID, ENDPOINTS } from '@growth-engine/collector/contract';
+import type { EndpointId, OptimizationsDocument, Problem, Targets } from '@growth-engine/collector/contract';
+import { randomUUID } from 'node:crypto';
+import { isOver } from '../../lib/control-api.js';
+import { until } from '../../lib/wait.js';
+import type { Collector, SettingFound } from './collector.js';
+import { SERVICE } from './demo.js';
+import type { Prepared, StorageState } from './demo.js';
+
+/** What a journey may change of the demo. */
+export interface AsFound {
+  readonly targets: Targets;
+  /** By name, as `Collector.settings` tells it. */
+  readonly settings: Readonly<Record<string, SettingFound>>;
+}
+
+/** Applying a desired setting takes a report of the agent, and ending a press what it has under way. */
+const DONE_WITHIN_MS = 30_000;
+const TIMEOUT_MS = 10_000;
+
+/** Whoever looks after the demo between two journeys; writes as the host page does, since a control token alone may not. */
+export class Operator {
+  readonly #collector: Collector;
+  readonly #origin: string;
+  readonly #cookie: string;
+
+  constructor(collector: Collector, { demo, hostSession }: Pick<Prepared, 'demo' | 'hostSession'>) {
+    this.#collector = collector;
+    this.#origin = demo.collector;
+    this.#cookie = cookieOf(hostSession);
+  }
+
+  async look(): Promise<AsFound> {
+    const [targets, settings] = await Promise.all([
+      this.#collector.api.get<Targets>('targets', { query: { service: SERVICE } }),
+      this.#collector.settings(),
+    ]);
+    return { targets, settings };
+  }
+
+  /** Undoes whatever a journey left: presses, freezes, targets, settings. Quick where there is nothing to undo. */
+  async restore(found: AsFound): Promise<void> {
+    if ((await this.#collector.report()).freeze !== null) await this.#write('deleteFreeze');
+    await this.#undoPresses();
+    const { targets, settings } = await this.look();
+    if (!isSame(targets, found.targets)) await this.#write('putTargets', { body: found.targets });
+    for (const [name, { value }] of Object.entries(found.settings)) {
+      if (isSame(settings[name], found.settings[name])) continue;
+      await this.#write('putSetting', { params: { name }, body: { value } });
+      await this.#write('deleteSetting', { params: { name } });
+    }
+    await until('the state before the journeys', DONE_WITHIN_MS, async () => isSame(await this.look(), found));
+  }
+
+  /** A response-time target that is missed on any machine: half of what is measured. Answers it in seconds. */
+  async missResponseTime(): Promise<number> {
+    const measured = await until('a measured response time', DONE_WITHIN_MS, async () => {
+      const { compliance } = await this.#collector.report();
+      return compliance.find(({ objective }) => objective === 'response_time')?.value ?? undefined;
+    });
+    const target = Math.max(0.001, Math.floor(measured * 500) / 1000);
+    await this.#write('putTargets', { body: { response_time: target } });
+    return target;
+  }
+
+  async #undoPresses(): Promise<void> {
+    const { optimizations } = await this.#collector.api.get<OptimizationsDocument>('optimizations', {
+      query: { service: SERVICE },
+    });
+    for (const optimization of optimizations) {
+      const params = { id: optimization.id };
+      if (!isOver(optimization)) {
+        await this.#write('cancel', { params });
+        await this.#collector.api.over(optimization.id, DONE_WITHIN_MS);
+      }
+      if ((await this.#collector.api.optimization(optimization.id)).revertible) await this.#write('revert', { params });
+    }
+  }
+
+  async #write(
+    endpoint: EndpointId,
+    { params = {}, body }: { readonly params?: Readonly<Record<string, string>>; readonly body?: unknown } = {}
+  ): Promise<void> {
+    const { method, path } = ENDPOINTS[endpoint];
+    const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    const response = await fetch(`${this.#origin}/api/plugin-proxy/${APP_ID}${filled}?service=${SERVICE}`, {
+      method,
+      headers: {
+        cookie: this.#cookie,
+        origin: this.#origin,
+        'idempotency-key': randomUUID(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (response.ok) return;
+    const { detail, nextStep } = (await response.json()) as Problem;
+    throw new Error(`${endpoint} answered ${response.status}: ${detail} ${nextStep}`);
+  }
+}
+
+const cookieOf = ({ cookies }: StorageState): string => cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+
+/** Both sides come out of JSON with the same order of keys. */
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
