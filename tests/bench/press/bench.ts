@@ -1,5 +1,3 @@
-import { systemClock } from '@growth-engine/collector/contract';
-import { createLoad } from '../../../collector/demo/load/load.js';
 import type { Cleanup } from '../../lib/cleanup.js';
 import { startFleet } from '../../lib/fleet.js';
 import { delay } from '../../lib/wait.js';
@@ -9,6 +7,7 @@ import { bootstrap, mean, median, quantile } from '../lib/statistics.js';
 import { measureApplied } from './applied.js';
 import { runCycle } from './cycle.js';
 import type { Cycle } from './cycle.js';
+import { Days } from './days.js';
 
 export interface PressBenchOptions {
   readonly presses: number;
@@ -47,7 +46,9 @@ function printCycles(cycles: readonly Cycle[], output: Output): void {
     'errors after',
     'kept',
   ];
-  output.say(`\n${table([head, ...rows])}\n  mean response time of the pressed routes, seen by the load generator\n`);
+  output.say(
+    `\n${table([head, ...rows])}\n  mean response time of the pressed routes, seen by the load generator; a cycle's periods have the same requests\n`
+  );
 }
 
 export async function benchPress(options: PressBenchOptions, output: Output, cleanup: Cleanup): Promise<void> {
@@ -56,17 +57,11 @@ export async function benchPress(options: PressBenchOptions, output: Output, cle
     { instances: options.instances, rate: 0, say: (line) => output.say(`  ${line} …`) },
     cleanup
   );
-  const load = createLoad({
-    targets: fleet.shops.map(({ url }) => url),
-    ratePerSecond: options.ratePerSecond,
-    seed: 1,
-    clock: systemClock,
-  });
-  load.start();
-  cleanup.add(async () => {
-    await load.stop();
-  });
-  output.say(`  ${options.ratePerSecond} requests per second; the collector looks for ${FIRST_LOOK_MS / 1000} s …`);
+  const { ratePerSecond, warmUpMs, periodMs } = options;
+  const days = new Days({ targets: fleet.shops.map(({ url }) => url), ratePerSecond, warmUpMs, periodMs });
+  cleanup.add(() => days.stop());
+  await days.goOn();
+  output.say(`  ${ratePerSecond} requests per second; the collector looks for ${FIRST_LOOK_MS / 1000} s …`);
   await delay(FIRST_LOOK_MS);
 
   output.say(`  ${options.presses} presses, each undone …`);
@@ -84,7 +79,7 @@ export async function benchPress(options: PressBenchOptions, output: Output, cle
   const cycles: Cycle[] = [];
   while (cycles.length < options.cycles && performance.now() < options.untilMs) {
     output.say(`  cycle ${cycles.length + 1} of ${options.cycles} …`);
-    cycles.push(await runCycle(fleet, load, options, (line) => output.say(`    ${line}`)));
+    cycles.push(await runCycle(fleet, days, cycles.length + 1, (line) => output.say(`    ${line}`)));
   }
   if (cycles.length < options.cycles) output.say(`  time was up after ${cycles.length} of ${options.cycles} cycles`);
   printCycles(cycles, output);

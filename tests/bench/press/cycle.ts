@@ -1,12 +1,11 @@
 import type { Optimization } from '@growth-engine/collector/contract';
-import { systemClock } from '@growth-engine/collector/contract';
-import type { Load } from '../../../collector/demo/load/load.js';
 import type { LoadSummary } from '../../../collector/demo/load/summary.js';
 import { LOAD_ROUTES } from '../../../collector/demo/load/mix.js';
 import type { LoadRoute } from '../../../collector/demo/load/mix.js';
 import { PATHS } from '../../../collector/demo/shop/routes.js';
 import type { Fleet } from '../../lib/fleet.js';
-import { delay, until } from '../../lib/wait.js';
+import { until } from '../../lib/wait.js';
+import type { Days } from './days.js';
 
 export interface Period {
   readonly meanSeconds: number;
@@ -14,7 +13,7 @@ export interface Period {
   readonly errors: number;
 }
 
-/** Three periods at equal load: `control` and `before` without a press between them, `after` with one. */
+/** Three periods of the same requests: `control` and `before` without a press between them, `after` with one. */
 export interface Cycle {
   readonly control: Period;
   readonly before: Period;
@@ -46,35 +45,23 @@ function pressedRoutes(optimization: Optimization): readonly LoadRoute[] {
   return LOAD_ROUTES.filter((route) => templates.has(PATHS[route]));
 }
 
-async function measure(load: Load, options: { warmUpMs: number; periodMs: number }): Promise<LoadSummary> {
-  await delay(options.warmUpMs);
-  const begin = systemClock.monotonic();
-  await delay(options.periodMs);
-  const end = systemClock.monotonic();
-  // Requests that were due at the end of the period may still wait for their answers.
-  await delay(1_000);
-  return load.summary(begin, end);
-}
-
-export async function runCycle(
-  fleet: Fleet,
-  load: Load,
-  options: { readonly warmUpMs: number; readonly periodMs: number },
-  say: (line: string) => void
-): Promise<Cycle> {
+/** `number` from 1 on; each cycle has a day of its own, which its three periods share. */
+export async function runCycle(fleet: Fleet, days: Days, number: number, say: (line: string) => void): Promise<Cycle> {
   const { api, service } = fleet;
   const settingsBefore = JSON.stringify(await api.values(service));
-  const control = await measure(load, options);
-  const before = await measure(load, options);
+  const control = await days.measure(number);
+  const before = await days.measure(number);
 
+  await days.goOn();
   const plan = await api.confirmablePlan(service, PLAN_MS);
   say(`pressed: ${plan.changes.map(({ setting, from, to }) => `${setting} ${from} → ${to}`).join(', ')}`);
   const { id } = await api.confirm(plan.id);
   const optimization = await api.over(id, plan.maxSeconds * 1000 + 60_000, 1_000);
   say(optimization.sentence);
-  const after = await measure(load, options);
+  const after = await days.measure(number);
 
   const kept = optimization.changes.filter(({ state }) => state === 'kept').map(({ change }) => change.setting);
+  await days.goOn();
   if (optimization.revertible) await api.revert(id);
   await until('the revert', UNDONE_MS, async () => JSON.stringify(await api.values(service)) === settingsBefore);
   const routes = pressedRoutes(optimization);
