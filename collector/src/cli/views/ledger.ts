@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../../contract/index.js';
 import type { Style } from '../format/style.js';
 import { table } from '../format/table.js';
+import { auditDetail } from './audit.js';
 import { ratioWithInterval, settingChange, time } from '../format/values.js';
 
 /** The history, newest first. */
@@ -15,8 +16,7 @@ export function ledgerView(entries: readonly LedgerEntry[], style: Style): strin
 
 function whoAndWhat(entry: LedgerEntry, style: Style): readonly string[] {
   if (entry.kind === 'audit') {
-    const change = entry.after === null || entry.after === undefined ? '' : JSON.stringify(entry.after);
-    return [entry.actor.name, entry.action.replaceAll('-', ' '), style.quiet(change)];
+    return [entry.actor.name, entry.action.replaceAll('-', ' '), style.quiet(auditDetail(entry))];
   }
   const { decision } = entry;
   const paint = decision.outcome === 'kept' ? style.good : style.caution;
