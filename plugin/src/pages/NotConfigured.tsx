@@ -1,6 +1,7 @@
 import { PluginPage } from '@grafana/runtime';
-import { EmptyState, LinkButton } from '@grafana/ui';
+import { EmptyState } from '@grafana/ui';
 import React from 'react';
+import { PathLinkButton } from '../components/PathLinkButton';
 import { CONFIGURATION_PATH } from '../routing';
 
 /** Before the first configuration: says what is missing and leads there. */
@@ -11,9 +12,9 @@ export function NotConfigured() {
         variant="call-to-action"
         message="Growth Engine does not know its collector yet"
         button={
-          <LinkButton icon="cog" href={CONFIGURATION_PATH}>
+          <PathLinkButton icon="cog" path={CONFIGURATION_PATH}>
             Configure the collector
-          </LinkButton>
+          </PathLinkButton>
         }
       >
         Enter the collector’s URL and its two tokens; the configuration page tests them and says what is wrong.

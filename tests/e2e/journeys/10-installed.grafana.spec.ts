@@ -1,10 +1,15 @@
-import { APP_ID, METRICS, OBJECTIVES, PANEL_IDS } from '@growth-engine/collector/contract';
+import { APP_ID, APP_PAGES, METRICS, OBJECTIVES, PANEL_IDS } from '@growth-engine/collector/contract';
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Cleanup } from '../../lib/cleanup.js';
+import { ROOT } from '../../lib/paths.js';
 import { GrafanaApi, signIn } from '../lib/grafana-api.js';
-import { startSecondGrafana } from '../lib/second-grafana.js';
+import { startSecondGrafana, SUB_PATH } from '../lib/second-grafana.js';
 import { expect, test } from '../lib/test.js';
 import { ConfigurationPart } from '../pages/configuration-part.js';
 import { GrafanaVisit, withoutStatistics } from '../pages/grafana-surface.js';
+import { evidenceNote } from '../pages/parts.js';
 
 const DATA_SOURCE = { uid: 'their-prometheus', name: 'Their Prometheus' } as const;
 
@@ -49,6 +54,15 @@ function theirDashboard(): object {
     },
     overwrite: true,
   };
+}
+
+/** Also those that are opened in a new tab, where no script of Grafana's mends them. */
+async function linksStayBelow(page: Page): Promise<void> {
+  const paths = await page
+    .locator('a[href^="/"]')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  expect(paths.length).toBeGreaterThan(0);
+  expect(paths.filter((path) => !path.startsWith(SUB_PATH))).toEqual([]);
 }
 
 test('the zip works in a Grafana that knew nothing of it: enabled, configured on its page, its panels on a dashboard', async ({
@@ -110,6 +124,22 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
       for (const title of ['Our targets', 'Press here', 'What to do']) {
         await expect(visit.panel(title).getErrorIcon()).toHaveCount(0);
       }
+    });
+    await test.step('our dashboard, imported as it is, finds their data source', async () => {
+      const dashboard = JSON.parse(readFileSync(join(ROOT, 'dashboards/json/overview.json'), 'utf8')) as object;
+      await api.call('POST', '/api/dashboards/db', { dashboard, overwrite: true });
+      await visit.dashboard('overview');
+      await expect(visit.panel('Targets').locator.first()).toContainText(/Response time.*(Met|Missed)/s);
+      await linksStayBelow(page);
+    });
+    await test.step('the app links below the path under which this Grafana is served', async () => {
+      await visit.overview();
+      await expect(page.getByRole('table', { name: 'Routes' })).toBeVisible();
+      await linksStayBelow(page);
+      await page.getByRole('link', { name: 'Why is it slow?' }).click();
+      await expect(page).toHaveURL(new RegExp(`${SUB_PATH}${APP_PAGES.guides}`));
+      await expect(evidenceNote(page)).toContainText(DATA_SOURCE.name);
+      await linksStayBelow(page);
     });
   } finally {
     await cleanup.run();

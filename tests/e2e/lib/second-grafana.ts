@@ -17,6 +17,9 @@ export interface SecondGrafana {
   readonly collector: { readonly url: string; readonly tokens: Readonly<Record<'agent' | 'read' | 'control', string>> };
 }
 
+/** Below which it is served, as behind most proxies. */
+export const SUB_PATH = '/monitoring/grafana';
+
 const DIST = join(ROOT, 'plugin/dist');
 
 /** The app as people get it: one folder named like the app, in a zip. */
@@ -34,7 +37,7 @@ function unpack(zip: Buffer, folder: string): void {
   }
 }
 
-/** A Grafana that knows nothing of us: no provisioning, the app unpacked from its zip, everything else as installed. */
+/** A Grafana that knows nothing of us: no provisioning, the app unpacked from its zip, everything else as installed; served below a path. */
 export async function startSecondGrafana(databaseUrl: string, cleanup: Cleanup): Promise<SecondGrafana> {
   const installation = findGrafana(process.env);
   if (installation === undefined) throw new Error('No Grafana was found.');
@@ -45,7 +48,7 @@ export async function startSecondGrafana(databaseUrl: string, cleanup: Cleanup):
 
   const ports = new Ports();
   const [port, collectorPort, shopPort] = [await ports.take(3300), await ports.take(19_700), await ports.take(4300)];
-  const grafana = { url: `http://127.0.0.1:${port}`, user: 'admin', password: 'second-admin' };
+  const grafana = { url: `http://127.0.0.1:${port}${SUB_PATH}`, user: 'admin', password: 'second-admin' };
   const collector = `http://127.0.0.1:${collectorPort}`;
   const tokens = {
     agent: 'second-agent-token-0001',
@@ -67,6 +70,7 @@ export async function startSecondGrafana(databaseUrl: string, cleanup: Cleanup):
         GF_SERVER_HTTP_ADDR: '127.0.0.1',
         GF_SERVER_HTTP_PORT: String(port),
         GF_SERVER_ROOT_URL: `${grafana.url}/`,
+        GF_SERVER_SERVE_FROM_SUB_PATH: 'true',
         GF_SECURITY_ADMIN_PASSWORD: grafana.password,
         GF_SECURITY_DISABLE_GRAVATAR: 'true',
         GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: [APP_ID, ...Object.values(PANEL_IDS)].join(','),

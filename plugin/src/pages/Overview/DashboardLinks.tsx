@@ -1,6 +1,7 @@
-import { LinkButton, Stack } from '@grafana/ui';
+import { Stack } from '@grafana/ui';
 import { DASHBOARDS, type DashboardId } from '@growth-engine/collector/contract';
 import React from 'react';
+import { PathLinkButton } from '../../components/PathLinkButton';
 import { dashboardPath, guidePath } from '../../routing';
 
 const LINKED = ['application', 'cache', 'database', 'system', 'optimizer'] as const satisfies readonly DashboardId[];
@@ -10,13 +11,13 @@ export function DashboardLinks({ service }: { readonly service: string }) {
   return (
     <nav aria-label="Dashboards of the service">
       <Stack gap={1} wrap="wrap">
-        <LinkButton size="sm" variant="secondary" icon="book" href={guidePath(undefined, { service })}>
+        <PathLinkButton size="sm" variant="secondary" icon="book" path={guidePath(undefined, { service })}>
           Why is it slow?
-        </LinkButton>
+        </PathLinkButton>
         {LINKED.map((id) => (
-          <LinkButton key={id} size="sm" variant="secondary" icon="apps" href={dashboardPath(id, { service })}>
+          <PathLinkButton key={id} size="sm" variant="secondary" icon="apps" path={dashboardPath(id, { service })}>
             {DASHBOARDS[id].title.replace('Growth Engine / ', '')}
-          </LinkButton>
+          </PathLinkButton>
         ))}
       </Stack>
     </nav>
