@@ -134,7 +134,7 @@ test('the zip works in a Grafana that knew nothing of it: enabled, configured on
     });
     await test.step('the app links below the path under which this Grafana is served', async () => {
       await visit.overview();
-      await expect(page.getByRole('table', { name: 'Routes' })).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Why is it slow?' })).toBeVisible();
       await linksStayBelow(page);
       await page.getByRole('link', { name: 'Why is it slow?' }).click();
       await expect(page).toHaveURL(new RegExp(`${SUB_PATH}${APP_PAGES.guides}`));
