@@ -83,7 +83,9 @@ export class Operator {
   ): Promise<void> {
     const { method, path } = ENDPOINTS[endpoint];
     const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-    const response = await fetch(`${this.#origin}/api/plugin-proxy/${APP_ID}${filled}?service=${SERVICE}`, {
+    // An optimization knows its service.
+    const query = params['id'] === undefined ? `?service=${SERVICE}` : '';
+    const response = await fetch(`${this.#origin}/api/plugin-proxy/${APP_ID}${filled}${query}`, {
       method,
       headers: {
         cookie: this.#cookie,
