@@ -43,9 +43,7 @@ test('a changed response-time target moves the compliance panel and the alert, a
 
   try {
     await setTarget(GENEROUS_MS);
-    await expect(card(visit.page, 'Targets')).toContainText(
-      `changed targets: response time ${Math.round(former * 1000)} ms → 5 s`
-    );
+    await expect(card(visit.page, 'Targets')).toContainText(/changed targets: response time \d[\d.]* m?s → 5 s/);
     await panelSays('Met');
     // "recovering" is keepFiringFor: no longer above the target, and shown as such.
     await ruleIs(/inactive|normal|recovering/i);

@@ -1,5 +1,5 @@
 import { APP_ID, ENDPOINTS } from '@growth-engine/collector/contract';
-import type { EndpointId, OptimizationsDocument, Problem, Targets } from '@growth-engine/collector/contract';
+import type { EndpointId, OptimizationsDocument, Targets } from '@growth-engine/collector/contract';
 import { randomUUID } from 'node:crypto';
 import { isOver } from '../../lib/control-api.js';
 import { until } from '../../lib/wait.js';
@@ -83,9 +83,15 @@ export class Operator {
   ): Promise<void> {
     const { method, path } = ENDPOINTS[endpoint];
     const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    // The session may have been made a Viewer's by the journey before.
+    await this.#call('PUT', '/api/host/role', { role: 'Editor' });
     // An optimization knows its service.
     const query = params['id'] === undefined ? `?service=${SERVICE}` : '';
-    const response = await fetch(`${this.#origin}/api/plugin-proxy/${APP_ID}${filled}${query}`, {
+    await this.#call(method, `/api/plugin-proxy/${APP_ID}${filled}${query}`, body);
+  }
+
+  async #call(method: string, path: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.#origin}${path}`, {
       method,
       headers: {
         cookie: this.#cookie,
@@ -97,8 +103,7 @@ export class Operator {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (response.ok) return;
-    const { detail, nextStep } = (await response.json()) as Problem;
-    throw new Error(`${endpoint} answered ${response.status}: ${detail} ${nextStep}`);
+    throw new Error(`${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   }
 }
 
