@@ -6,6 +6,8 @@ export interface Running {
   readonly hostPage: string;
   readonly prometheus: string | undefined;
   readonly grafana: { readonly url: string; readonly user: string; readonly password: string } | undefined;
+  /** Why there is none, where there is none. */
+  readonly noGrafana: string;
   readonly stateDir: string;
 }
 
@@ -32,7 +34,7 @@ export function whereLines(running: Running, color: boolean): readonly string[] 
   const { grafana } = running;
   return [
     grafana === undefined
-      ? `  Host page    ${bold(running.hostPage)}   (no Grafana was found: set GRAFANA_HOME to use one)`
+      ? `  Host page    ${bold(running.hostPage)}   (${running.noGrafana})`
       : `  Grafana      ${bold(`${grafana.url}/d/growth-engine-overview`)}   ${grafana.user} / ${grafana.password}`,
     ...(grafana === undefined ? [] : [`  Host page    ${running.hostPage}`]),
     ...(running.prometheus === undefined ? [] : [`  Prometheus   ${running.prometheus}`]),

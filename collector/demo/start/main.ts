@@ -200,6 +200,9 @@ async function run(options: StartOptions, undo: Undo): Promise<void> {
     hostPage: `${collector}/?session=${hostPageInvitation}`,
     prometheus: prometheusUrl,
     grafana,
+    noGrafana: options.grafana
+      ? 'no Grafana was found: set GRAFANA_HOME to use one'
+      : 'without Grafana, as --no-grafana says',
     stateDir,
   };
   const first = await progress('measuring', () => firstReport(collector, tokens.read, 45_000));
