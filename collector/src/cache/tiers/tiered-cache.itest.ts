@@ -1,0 +1,334 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../contract/index.js';
+import { createInstruments } from '../../instruments/instruments.js';
+import { collectText } from '../../instruments/testing/collect-text.js';
+import { RedisServer, redisBinary } from './testing/redis-server.js';
+import { createTieredCache } from './tiered-cache.js';
+import type { TieredCache, TieredCacheOptions } from './types.js';
+
+interface Product {
+  readonly id: string;
+  readonly version: number;
+}
+
+const binary = redisBinary();
+if (binary === undefined) console.warn('Skipped: there is no redis-server or valkey-server on the PATH.');
+const describeWithRedis = binary === undefined ? describe.skip : describe;
+
+let redis: RedisServer;
+const open: TieredCache<Product>[] = [];
+let names = 0;
+
+beforeAll(async () => {
+  if (binary !== undefined) redis = await RedisServer.start(binary);
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((cache) => cache.close()));
+});
+afterAll(async () => {
+  if (binary !== undefined) await redis.stop();
+});
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(holds: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`It did not come true within ${seconds} s.`);
+    await wait(10);
+  }
+}
+
+async function instance(given: Partial<TieredCacheOptions<Product>> = {}, name = `products${names}`) {
+  const instruments = createInstruments({ constantLabels: { service: 'shop' } });
+  const cache = createTieredCache<Product>({
+    name,
+    instruments,
+    clock: systemClock,
+    capacity: 1000,
+    ttlSeconds: 60,
+    earlyRefreshBeta: 0,
+    ...given,
+    // Generous: the machine that tests run on may be busy.
+    secondTier: { redis: redis.url, deadlineMs: 500, ...given.secondTier },
+  });
+  open.push(cache);
+  await cache.ready;
+  await until(() => cache.stats().secondTier.circuit === 'closed');
+  return { cache, instruments, name };
+}
+
+/** What instances share; `loads` counts how often it was asked. */
+class Source {
+  version = 1;
+  loads = 0;
+  load = async (id: string): Promise<Product> => {
+    this.loads++;
+    const { version } = this;
+    await wait(20);
+    return { id, version };
+  };
+}
+
+describeWithRedis('two instances', () => {
+  beforeAll(() => {
+    names++;
+  });
+  afterEach(() => {
+    names++;
+  });
+
+  it('load a value once between them, also when both ask at the same time', async () => {
+    const source = new Source();
+    const [one, other] = [await instance(), await instance()];
+    const ask = (from: TieredCache<Product>, key: string) => from.getOrLoad(key, () => source.load(key));
+    const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
+    const answers = await Promise.all(keys.flatMap((key) => [ask(one.cache, key), ask(other.cache, key)]));
+    expect(answers.every((answer) => answer?.version === 1)).toBe(true);
+    expect(source.loads).toBe(20);
+    const third = await instance();
+    expect(await third.cache.get('k3')).toEqual({ id: 'k3', version: 1 });
+    expect(third.cache.stats().secondTier.results).toMatchObject({ hit: 1, miss: 0 });
+    expect(third.cache.stats().memory).toMatchObject({ hits: 0, misses: 1 });
+  });
+
+  it('make each other forget by delete, set and clear', async () => {
+    const [{ cache: one }, { cache: other }] = [await instance(), await instance()];
+    for (const key of ['a', 'b', 'c']) await one.set(key, { id: key, version: 1 });
+    for (const key of ['a', 'b', 'c']) expect((await other.get(key))?.version).toBe(1);
+    await one.delete('a');
+    await until(async () => (await other.get('a')) === undefined);
+    await one.set('b', { id: 'b', version: 2 });
+    await until(async () => (await other.get('b'))?.version === 2);
+    await one.clear();
+    await until(async () => (await other.get('c')) === undefined);
+    expect(await one.get('b')).toBeUndefined();
+    await other.set('d', { id: 'd', version: 1 });
+    await until(async () => (await one.get('d')) !== undefined);
+  });
+
+  it('do not store what one has read before the other invalidated it', async () => {
+    const source = new Source();
+    const [{ cache: one }, { cache: other }] = [await instance(), await instance()];
+    let finish: (product: Product) => void = () => {};
+    const old = one.getOrLoad('a', () => new Promise((resolve) => (finish = resolve)));
+    await wait(50);
+    source.version = 2;
+    await other.delete('a');
+    finish({ id: 'a', version: 1 });
+    expect((await old)?.version).toBe(1);
+    await wait(50);
+    expect((await other.getOrLoad('a', () => source.load('a')))?.version).toBe(2);
+    await until(async () => (await one.get('a'))?.version === 2);
+  });
+
+  it('share that nothing is there, and a value that is stale', async () => {
+    const [{ cache: one }, { cache: other }] = [
+      await instance({ negativeTtlSeconds: 5, ttlSeconds: 5 }),
+      await instance({ negativeTtlSeconds: 5, ttlSeconds: 5 }),
+    ];
+    let loads = 0;
+    const nothing = async (): Promise<undefined> => void loads++;
+    await one.getOrLoad('none', nothing);
+    await until(async () => {
+      await other.getOrLoad('none', nothing);
+      return other.stats().secondTier.results.hit === 1;
+    });
+    expect(loads).toBe(1);
+
+    const options = { ttlSeconds: 0.2, staleWhileRevalidateSeconds: 30 };
+    const name = `stale${names}`;
+    const { cache: writer } = await instance(options, name);
+    const { cache: reader } = await instance(options, name);
+    await writer.set('s', { id: 's', version: 1 });
+    await wait(300);
+    const source = new Source();
+    source.version = 2;
+    expect((await reader.getOrLoad('s', () => source.load('s')))?.version).toBe(1);
+    await until(() => reader.stats().refreshes.renewed === 1);
+    expect(reader.stats().secondTier.results).toMatchObject({ stale: 1 });
+    expect(source.loads).toBe(1);
+  });
+
+  it('take over from one that died while it was loading', async () => {
+    const { cache: dying } = await instance();
+    const { cache: living } = await instance({ secondTier: { redis: redis.url, loadWaitMs: 100 } });
+    const never = dying.getOrLoad('a', () => new Promise(() => {}));
+    never.catch(() => {});
+    await wait(50);
+    const startedAt = performance.now();
+    expect(await living.getOrLoad('a', async () => ({ id: 'a', version: 1 }))).toEqual({ id: 'a', version: 1 });
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+});
+
+describeWithRedis('values that are not ours', () => {
+  it('are misses, counted, and written over', async () => {
+    names++;
+    const { cache, instruments, name } = await instance();
+    const admin = redis.connection('admin');
+    await admin.connect();
+    const generation = String(await admin.call('GET', `growth-engine:${name}:generation`));
+    const at = (key: string): string => `growth-engine:${name}:value:${key}`;
+    await admin.call('SET', at('plain'), 'hello');
+    await admin.call('SET', at('forever'), `${generation}:0:ge1 v 0 83dcefb7 1`);
+    await admin.call('SET', at('damaged'), `${generation}:0:ge1 v 0 12345678 1`, 'PX', 60_000);
+    await admin.call('SET', at('prototype'), `${generation}:0:ge1 v 0 0 {"__proto__":{}}`, 'PX', 60_000);
+    await admin.call('RPUSH', at('list'), 'x');
+    for (const key of ['plain', 'forever', 'damaged', 'prototype', 'list']) {
+      expect(await cache.getOrLoad(key, async () => ({ id: key, version: 1 }))).toEqual({ id: key, version: 1 });
+      await until(async () => String(await admin.call('TYPE', at(key))) === 'string');
+      await until(async () => String(await admin.call('GET', at(key))).includes(`"id":"${key}"`));
+    }
+    expect(cache.stats().secondTier.errors.corrupt).toBeGreaterThanOrEqual(5);
+    const text = await collectText(instruments);
+    expect(text).toMatch(/cache_second_tier_errors_total\{.*reason="corrupt"\} [5-9]/);
+    expect(text).toContain(`cache_second_tier_circuit{service="shop",cache="${name}",state="closed"} 1`);
+    admin.disconnect();
+  });
+
+  it('stay in memory where they are no plain JSON', async () => {
+    names++;
+    const { cache } = await instance();
+    const odd = { id: 'a', version: 1, at: new Date() };
+    await cache.set('a', odd);
+    expect(await cache.get('a')).toBe(odd);
+    expect(cache.stats().secondTier.errors.unencodable).toBe(1);
+  });
+});
+
+describeWithRedis('under load', () => {
+  const DEADLINE_MS = 100;
+  const TTL_SECONDS = 1;
+  const STALE_SECONDS = 1;
+
+  /** Two instances asked all the time for keys whose versions rise, every rise told by one of them. */
+  async function underLoad(act: (rise: (key: string) => Promise<void>) => Promise<void>) {
+    names++;
+    const options = {
+      ttlSeconds: TTL_SECONDS,
+      staleWhileRevalidateSeconds: STALE_SECONDS,
+      secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS },
+    };
+    const caches = [(await instance(options)).cache, (await instance(options)).cache];
+    const keys = Array.from({ length: 50 }, (_, index) => `k${index}`);
+    const versions = new Map(keys.map((key) => [key, { version: 1, before: 0, since: performance.now() }]));
+    let running = true;
+    const seen = { requests: 0, failed: 0, slowestMs: 0, oldestMs: 0 };
+    const load = async (key: string): Promise<Product> => ({ id: key, version: versions.get(key)?.version ?? 0 });
+    const worker = async (cache: TieredCache<Product>, offset: number): Promise<void> => {
+      for (let turn = offset; running; turn++) {
+        const key = keys[turn % keys.length] ?? '';
+        const startedAt = performance.now();
+        try {
+          const answer = await cache.getOrLoad(key, () => load(key));
+          const known = versions.get(key);
+          // How long the version that was given out had been replaced when it was asked for.
+          if (answer !== undefined && known !== undefined && answer.version < known.version) {
+            seen.oldestMs = Math.max(seen.oldestMs, startedAt - known.since);
+          }
+        } catch {
+          seen.failed++;
+        }
+        seen.requests++;
+        seen.slowestMs = Math.max(seen.slowestMs, performance.now() - startedAt);
+        await wait(1);
+      }
+    };
+    const workers = caches.flatMap((cache) => Array.from({ length: 5 }, (_, index) => worker(cache, index * 7)));
+    await act(async (key) => {
+      const known = versions.get(key);
+      if (known !== undefined) versions.set(key, { version: known.version + 1, before: 0, since: performance.now() });
+      await caches[0]?.delete(key);
+    });
+    running = false;
+    await Promise.all(workers);
+    return { seen, caches, stats: caches.map((cache) => cache.stats().secondTier) };
+  }
+
+  /** A busy machine makes everything late; Redis must not. */
+  const SLACK_MS = 1000;
+  const BUDGET_MS = (TTL_SECONDS + STALE_SECONDS) * 1000 + SLACK_MS;
+
+  it.each<[string, () => Promise<void>, () => Promise<void>]>([
+    ['killed', () => redis.kill(), () => redis.start()],
+    ['slow, 1 s at a time', async () => redis.pause(), async () => redis.resume()],
+  ])('nobody notices that Redis is %s, and it is used again when it is back', async (what, begin, end) => {
+    const { seen, caches, stats } = await underLoad(async (rise) => {
+      for (let round = 0; round < 2; round++) {
+        for (let key = 0; key < 10; key++) await rise(`k${key}`);
+        await wait(300);
+        await begin();
+        await wait(500);
+        for (let key = 10; key < 20; key++) await rise(`k${key}`);
+        await wait(1000);
+        await end();
+        await wait(500);
+      }
+      await wait(3000);
+    });
+    console.info(
+      `Redis ${what}: ${seen.requests} requests, ${seen.failed} failed, slowest ${seen.slowestMs.toFixed(0)} ms ` +
+        `(deadline ${DEADLINE_MS} ms), oldest answer ${seen.oldestMs.toFixed(0)} ms after its update ` +
+        `(budget ${(TTL_SECONDS + STALE_SECONDS) * 1000} ms), second tier ${JSON.stringify(stats)}`
+    );
+    expect(seen.failed).toBe(0);
+    expect(seen.slowestMs).toBeLessThan(DEADLINE_MS + SLACK_MS);
+    expect(seen.oldestMs).toBeLessThan(BUDGET_MS);
+    await until(() => caches.every((cache) => cache.stats().secondTier.circuit === 'closed'));
+    for (const { errors, results } of stats) {
+      expect(errors.deadline + errors.connection).toBeGreaterThan(0);
+      expect(results.skipped).toBeGreaterThan(0);
+      expect(results.hit).toBeGreaterThan(0);
+    }
+  });
+
+  it('an invalidation that was lost in a partition is made good as soon as the connection is back', async () => {
+    names++;
+    const long = { ttlSeconds: 600, secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS } };
+    const [{ cache: one }, { cache: other }] = [await instance(long), await instance(long)];
+    await one.set('a', { id: 'a', version: 1 });
+    expect((await other.get('a'))?.version).toBe(1);
+    // Only what `other` listens to is cut, and what is told meanwhile does not reach it.
+    const admin = redis.connection('admin');
+    await admin.connect();
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await one.delete('a');
+    await until(async () => other.stats().secondTier.circuit === 'closed' && (await other.get('a')) === undefined);
+    admin.disconnect();
+  });
+
+  it('what could not be told while Redis was gone is told when it is back', async () => {
+    names++;
+    const long = { ttlSeconds: 600, secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS } };
+    const [{ cache: one }, { cache: other }] = [await instance(long), await instance(long)];
+    await one.set('a', { id: 'a', version: 1 });
+    expect((await other.get('a'))?.version).toBe(1);
+    redis.pause();
+    await one.delete('a');
+    expect(await one.get('a')).toBeUndefined();
+    redis.resume();
+    await until(async () => (await other.get('a')) === undefined);
+    await until(() => one.stats().secondTier.circuit === 'closed');
+    expect(await one.get('a')).toBeUndefined();
+  });
+
+  it('starts without Redis, and uses it once it is there', async () => {
+    names++;
+    await redis.kill();
+    const cache = createTieredCache<Product>({
+      name: `late${names}`,
+      instruments: createInstruments({ constantLabels: { service: 'shop' } }),
+      clock: systemClock,
+      capacity: 10,
+      ttlSeconds: 60,
+      secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS },
+    });
+    open.push(cache);
+    await cache.ready;
+    expect(await cache.getOrLoad('a', async () => ({ id: 'a', version: 1 }))).toEqual({ id: 'a', version: 1 });
+    expect(cache.stats().secondTier).toMatchObject({ circuit: 'open', results: { skipped: 1 } });
+    await redis.start();
+    await until(() => cache.stats().secondTier.circuit === 'closed');
+  });
+});
