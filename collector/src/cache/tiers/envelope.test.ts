@@ -17,7 +17,7 @@ describe('an envelope', () => {
   it.each([
     ['a date', new Date(0)],
     ['a map', new Map()],
-    ['an instance of a class', new (class Money {})()],
+    ['an instance of a class', new URL('http://localhost')],
     ['NaN', NaN],
     ['a property that is undefined', { a: undefined }],
     ['a function', () => 1],

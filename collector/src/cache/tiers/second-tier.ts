@@ -98,6 +98,7 @@ export class SecondTier {
     // What Redis has of it was to be invalidated, and is not yet.
     if (this.#pending.has(key)) return { kind: 'skipped' };
     const generation = this.#generation;
+    const sentAtMs = this.#clock.monotonic();
     const token = lease ? `${this.#instance}:${++this.#leases}` : '';
     try {
       const least = Number.isFinite(leastFreshMs) ? Math.round(leastFreshMs) : Number.MAX_SAFE_INTEGER;
@@ -108,7 +109,7 @@ export class SecondTier {
         token,
         LEASE_MS,
       ]);
-      return this.#understand(answer, token, generation);
+      return this.#understand(answer, token, generation, sentAtMs);
     } catch (error) {
       return failed(error);
     }
@@ -218,17 +219,21 @@ export class SecondTier {
   }
 
   async #flush(): Promise<void> {
-    if (this.#flushing || this.#link.state !== 'closed') return;
+    if (this.#flushing || !this.#isInUse()) return;
     this.#flushing = true;
     try {
       await this.#tellPending((script, keys, args) => this.#run(script, keys, args));
     } catch (error) {
       failed(error);
       // Once the circuit has opened, its next closing comes here again.
-      if (this.#link.state === 'closed') this.#flushSoon();
+      if (this.#isInUse()) this.#flushSoon();
     } finally {
       this.#flushing = false;
     }
+  }
+
+  #isInUse(): boolean {
+    return this.#link.state === 'closed';
   }
 
   #heard(message: string): void {
@@ -241,7 +246,7 @@ export class SecondTier {
     } else this.#events.onError('corrupt');
   }
 
-  #understand(answer: unknown, token: string, generation: string): Read {
+  #understand(answer: unknown, token: string, generation: string, sentAtMs: number): Read {
     if (!Array.isArray(answer)) return this.#corrupt();
     const [kind, text, leftMs, staleMs, damaged, atMs] = answer as readonly unknown[];
     if (kind === 'generation') {
@@ -249,7 +254,9 @@ export class SecondTier {
       return { kind: 'error' };
     }
     if (damaged === 1) this.#events.onError('corrupt');
-    const stored = { text: String(text), leftMs: Number(leftMs), staleMs: Number(staleMs) };
+    // Redis looked when the question came, or later: no more is left of it than this.
+    const leftNowMs = Number(leftMs) - (this.#clock.monotonic() - sentAtMs);
+    const stored = { text: String(text), leftMs: leftNowMs, staleMs: Number(staleMs) };
     switch (kind) {
       case 'value':
       case 'wait':

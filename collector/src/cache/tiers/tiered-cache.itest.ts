@@ -12,7 +12,8 @@ interface Product {
 }
 
 const binary = redisBinary();
-if (binary === undefined) console.warn('Skipped: there is no redis-server or valkey-server on the PATH.');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+if (binary === undefined) say('Skipped: there is no redis-server or valkey-server on the PATH.');
 const describeWithRedis = binary === undefined ? describe.skip : describe;
 
 let redis: RedisServer;
@@ -128,7 +129,10 @@ describeWithRedis('two instances', () => {
       await instance({ negativeTtlSeconds: 5, ttlSeconds: 5 }),
     ];
     let loads = 0;
-    const nothing = async (): Promise<undefined> => void loads++;
+    const nothing = async (): Promise<undefined> => {
+      loads++;
+      return undefined;
+    };
     await one.getOrLoad('none', nothing);
     await until(async () => {
       await other.getOrLoad('none', nothing);
@@ -267,7 +271,7 @@ describeWithRedis('under load', () => {
       }
       await wait(3000);
     });
-    console.info(
+    say(
       `Redis ${what}: ${seen.requests} requests, ${seen.failed} failed, slowest ${seen.slowestMs.toFixed(0)} ms ` +
         `(deadline ${DEADLINE_MS} ms), oldest answer ${seen.oldestMs.toFixed(0)} ms after its update ` +
         `(budget ${(TTL_SECONDS + STALE_SECONDS) * 1000} ms), second tier ${JSON.stringify(stats)}`

@@ -2,10 +2,11 @@ import { silentLog, METRICS, type Clock, type Log, type Random, type Tunable } f
 import type { RequestContext } from '../../instruments/request-context.js';
 import type { BoundHistogram } from '../../instruments/types.js';
 import { createSingleFlight } from '../../loading/single-flight.js';
-import { decodeEnvelope, encodeEnvelope, jsonCodec, type ValueCodec } from './envelope.js';
+import { jsonCodec } from './envelope.js';
 import { Held } from './held.js';
 import { MemoryTier } from './memory-tier.js';
-import { SecondTier, type Lease, type StoredText } from './second-tier.js';
+import type { Lease } from './second-tier.js';
+import { NOTHING, SharedValues, type FoundElsewhere } from './shared-values.js';
 import { TierCounts } from './tier-counts.js';
 import { checkTieredOptions } from './tiered-options.js';
 import type { TieredCache, TieredCacheOptions, TieredCacheStats } from './types.js';
@@ -17,23 +18,6 @@ interface Outcome<V> {
   /** Where it came stale out of the second tier: what is in memory of it now. */
   readonly stale?: Held<V>;
 }
-
-/** What the second tier said before a load. */
-type Asked<V> =
-  | { readonly found: Outcome<V> }
-  | { readonly found: undefined; readonly lease: Lease | undefined; readonly lastResort: LastResort<V> | undefined };
-
-/** For when a load fails: a value that may be given out until then, in monotonic milliseconds. */
-interface LastResort<V> {
-  readonly value: V | undefined;
-  readonly untilMs: number;
-}
-
-const NOTHING = { found: undefined, lease: undefined, lastResort: undefined } as const;
-
-const DEFAULT_LOAD_WAIT_MS = 500;
-const FIRST_POLL_MS = 10;
-const LONGEST_POLL_MS = 100;
 
 /**
  * Two tiers, or one: see {@link TieredCache}. @throws RangeError where an option cannot be right; Error where a URL is given
@@ -49,10 +33,9 @@ class TwoTiers<V> implements TieredCache<V> {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #memory: MemoryTier<V>;
-  readonly #second: SecondTier | undefined;
+  readonly #shared: SharedValues<V> | undefined;
   readonly #counts: TierCounts;
   readonly #loads: BoundHistogram;
-  readonly #codec: ValueCodec<V>;
   readonly #flights = createSingleFlight<string, Outcome<V>>();
   readonly #reads = createSingleFlight<string, Outcome<V>>();
   /** Written to the second tier at the moment; nobody waits for it but `close`. */
@@ -60,8 +43,6 @@ class TwoTiers<V> implements TieredCache<V> {
   readonly #staleWhileRevalidateMs: number;
   readonly #staleIfErrorMs: number;
   readonly #negativeTtlSeconds: number;
-  readonly #loadWaitMs: number;
-  #saidUnencodable = false;
   #closed = false;
 
   constructor(options: TieredCacheOptions<V>) {
@@ -69,9 +50,7 @@ class TwoTiers<V> implements TieredCache<V> {
     this.name = name;
     this.#clock = clock;
     this.#log = log;
-    this.#codec = options.codec ?? jsonCodec<V>();
     this.#negativeTtlSeconds = options.negativeTtlSeconds ?? 0;
-    this.#loadWaitMs = secondTier?.loadWaitMs ?? DEFAULT_LOAD_WAIT_MS;
     const budget = {
       whileRevalidateSeconds: options.staleWhileRevalidateSeconds ?? 0,
       ifErrorSeconds: options.staleIfErrorSeconds ?? 0,
@@ -83,12 +62,24 @@ class TwoTiers<V> implements TieredCache<V> {
     this.#counts = new TierCounts(
       instruments,
       name,
-      secondTier === undefined ? undefined : () => this.#second?.state ?? 'open'
+      secondTier === undefined ? undefined : () => this.#shared?.state ?? 'open'
     );
     // The cache's own: it ends with the tier in memory.
     this.#loads = instruments.histogram(METRICS.cache_load_duration_seconds).bind(name);
     try {
-      this.#second = secondTier === undefined ? undefined : this.#share({ ...secondTier, name, clock, log });
+      this.#shared =
+        secondTier === undefined
+          ? undefined
+          : new SharedValues({
+              name,
+              clock,
+              log,
+              secondTier,
+              codec: options.codec ?? jsonCodec<V>(),
+              counts: this.#counts,
+              staleIfErrorMs: this.#staleIfErrorMs,
+              events: { forget: (key) => this.#forget(key), forgetAll: () => this.#forgetAll() },
+            });
     } catch (error) {
       this.#memory.close();
       this.#counts.close();
@@ -97,7 +88,7 @@ class TwoTiers<V> implements TieredCache<V> {
   }
 
   get ready(): Promise<void> {
-    return this.#second?.ready ?? Promise.resolve();
+    return this.#shared?.tier.ready ?? Promise.resolve();
   }
 
   async get(key: string, context?: RequestContext): Promise<V | undefined> {
@@ -106,12 +97,12 @@ class TwoTiers<V> implements TieredCache<V> {
     if (found.standing === 'fresh' || found.standing === 'early') return found.held.value;
     if (found.standing === 'revalidate') return this.#giveStale(found.held);
     if (found.standing === 'if-error') this.#memory.countExpired();
-    const second = this.#second;
-    if (second === undefined) return undefined;
+    const shared = this.#shared;
+    if (shared === undefined) return undefined;
     const { value } = await this.#reads.run(key, async (signal) => {
       const isCurrent = (): boolean => this.#reads.isCurrent(key, signal);
-      const asked = await this.#ask(second, key, isCurrent, -this.#staleWhileRevalidateMs, false);
-      return asked.found ?? { value: undefined };
+      const { found } = await shared.ask(key, -this.#staleWhileRevalidateMs, false, isCurrent);
+      return found === undefined ? { value: undefined } : this.#take(key, found, isCurrent());
     });
     return value;
   }
@@ -140,20 +131,20 @@ class TwoTiers<V> implements TieredCache<V> {
     this.#forget(key);
     const held = new Held<V>(value, this.#clock.monotonic(), 0, this.#staleSeconds);
     const lifeSeconds = this.#memory.store(key, held);
-    const lease = await this.#second?.seize(key);
-    if (lease !== undefined) await this.#write(key, held, lease, lifeSeconds);
+    const lease = await this.#shared?.tier.seize(key);
+    if (lease !== undefined) await this.#shared?.write(key, held, lease, lifeSeconds);
   }
 
   async delete(key: string): Promise<void> {
     if (this.#closed) return;
     this.#forget(key);
-    await this.#second?.invalidate(key);
+    await this.#shared?.tier.invalidate(key);
   }
 
   async clear(): Promise<void> {
     if (this.#closed) return;
     this.#forgetAll();
-    await this.#second?.clear();
+    await this.#shared?.tier.clear();
   }
 
   tunables(): readonly Tunable[] {
@@ -166,7 +157,7 @@ class TwoTiers<V> implements TieredCache<V> {
       memory: this.#memory.stats(),
       stale,
       refreshes: { ...refreshes },
-      secondTier: { results: { ...results }, errors: { ...errors }, circuit: this.#second?.state },
+      secondTier: { results: { ...results }, errors: { ...errors }, circuit: this.#shared?.state },
     };
   }
 
@@ -177,24 +168,13 @@ class TwoTiers<V> implements TieredCache<V> {
     this.#reads.close();
     // Each of them ends with its deadline.
     await Promise.all(this.#writes);
-    this.#second?.close();
+    this.#shared?.tier.close();
     this.#memory.close();
     this.#counts.close();
   }
 
   get #staleSeconds(): number {
     return Math.max(this.#staleWhileRevalidateMs, this.#staleIfErrorMs) / 1000;
-  }
-
-  #share(given: Omit<ConstructorParameters<typeof SecondTier>[0], 'events'>): SecondTier {
-    return new SecondTier({
-      ...given,
-      events: {
-        forget: (key) => this.#forget(key),
-        forgetAll: () => this.#forgetAll(),
-        onError: (reason) => this.#counts.errors[reason]++,
-      },
-    });
   }
 
   #forget(key: string): void {
@@ -263,16 +243,16 @@ class TwoTiers<V> implements TieredCache<V> {
 
   async #produce(key: string, load: Load<V>, leastFreshMs: number, signal: AbortSignal): Promise<Outcome<V>> {
     const isCurrent = (): boolean => !this.#closed && this.#flights.isCurrent(key, signal);
-    const second = this.#second;
-    const asked = second === undefined ? NOTHING : await this.#ask(second, key, isCurrent, leastFreshMs, true);
-    if (asked.found !== undefined) return asked.found;
+    const shared = this.#shared;
+    const asked = shared === undefined ? NOTHING : await shared.ask(key, leastFreshMs, true, isCurrent);
+    if (asked.found !== undefined) return this.#take(key, asked.found, isCurrent());
     const { lease, lastResort } = asked;
     const startedAtMs = this.#clock.monotonic();
     let value: V | undefined;
     try {
       value = await load(signal);
     } catch (error) {
-      if (lease !== undefined) this.#later(this.#second?.release(key, lease));
+      if (lease !== undefined) this.#later(this.#shared?.tier.release(key, lease));
       if (lastResort === undefined || !isCurrent() || this.#clock.monotonic() >= lastResort.untilMs) throw error;
       this.#log.debug({ cache: this.name, err: error }, 'A load failed; a value of the second tier is given out');
       return { value: lastResort.value };
@@ -280,7 +260,7 @@ class TwoTiers<V> implements TieredCache<V> {
     const loadSeconds = (this.#clock.monotonic() - startedAtMs) / 1000;
     this.#loads.observe(loadSeconds);
     if (isCurrent()) this.#keep(key, value, startedAtMs, loadSeconds, lease);
-    else if (lease !== undefined) this.#later(this.#second?.release(key, lease));
+    else if (lease !== undefined) this.#later(this.#shared?.tier.release(key, lease));
     return { value };
   }
 
@@ -290,27 +270,12 @@ class TwoTiers<V> implements TieredCache<V> {
     const held = new Held<V>(value, startedAtMs, loadSeconds, isNothing ? 0 : this.#staleSeconds);
     if (isNothing && !(lifeSeconds > 0)) {
       this.#memory.delete(key);
-      if (lease !== undefined) this.#later(this.#second?.release(key, lease));
+      if (lease !== undefined) this.#later(this.#shared?.tier.release(key, lease));
       return;
     }
     if (isNothing) this.#memory.storeFor(key, held, lifeSeconds);
     const life = isNothing ? lifeSeconds : this.#memory.store(key, held);
-    if (lease !== undefined) this.#later(this.#write(key, held, lease, life));
-  }
-
-  async #write(key: string, held: Held<V>, lease: Lease, lifeSeconds: number): Promise<void> {
-    const text = encodeEnvelope(held, this.#codec);
-    if (text === undefined) {
-      this.#counts.errors.unencodable++;
-      if (!this.#saidUnencodable) {
-        this.#saidUnencodable = true;
-        this.#log.warn(
-          { cache: this.name },
-          'Values of a cache stay in memory: they are no plain JSON or longer than 1 MiB. Give it a codec.'
-        );
-      }
-      await this.#second?.release(key, lease);
-    } else await this.#second?.store(key, lease, text, lifeSeconds * 1000, held.staleSeconds * 1000);
+    if (lease !== undefined) this.#later(this.#shared?.write(key, held, lease, life));
   }
 
   #later(write: Promise<void> | undefined): void {
@@ -321,66 +286,10 @@ class TwoTiers<V> implements TieredCache<V> {
     this.#writes.add(done);
   }
 
-  /** Asks the second tier, and waits a while for the load of another instance where there is one. */
-  async #ask(
-    second: SecondTier,
-    key: string,
-    isCurrent: () => boolean,
-    leastFreshMs: number,
-    toLoad: boolean
-  ): Promise<Asked<V>> {
-    const { results } = this.#counts;
-    const waitUntilMs = this.#clock.monotonic() + this.#loadWaitMs;
-    let least = leastFreshMs;
-    for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LONGEST_POLL_MS, 2 * pollMs)) {
-      const read = await second.read(key, least, toLoad);
-      if (!('stored' in read)) {
-        results[read.kind]++;
-        return NOTHING;
-      }
-      const held = this.#decode(read.stored);
-      if (read.kind === 'value') {
-        if (held !== undefined) return { found: this.#take(key, held, read.stored, isCurrent()) };
-        // Damaged: nothing will be fresh enough, so that it is loaded and written over.
-        least = Infinity;
-        if (!toLoad) {
-          results.miss++;
-          return NOTHING;
-        }
-        continue;
-      }
-      const isOver = !isCurrent() || this.#clock.monotonic() + pollMs >= waitUntilMs;
-      if (read.kind !== 'wait' || isOver) {
-        results.miss++;
-        const lease = read.kind === 'lease' ? read.lease : undefined;
-        return { found: undefined, lease, lastResort: this.#lastResort(held, read.stored) };
-      }
-      await new Promise<void>((resolve) => this.#clock.after(pollMs, resolve));
-    }
-  }
-
   /** Into memory, for the rest of its life. */
-  #take(key: string, held: Held<V>, { leftMs, staleMs }: StoredText, isCurrent: boolean): Outcome<V> {
-    const isStale = leftMs <= staleMs;
-    this.#counts.results[isStale ? 'stale' : 'hit']++;
-    if (isCurrent) this.#memory.storeFor(key, held, leftMs / 1000);
+  #take(key: string, { held, lifeSeconds, isStale }: FoundElsewhere<V>, isCurrent: boolean): Outcome<V> {
+    if (isCurrent) this.#memory.storeFor(key, held, lifeSeconds);
     return isStale ? { value: held.value, stale: held } : { value: held.value };
-  }
-
-  #lastResort(held: Held<V> | undefined, { leftMs, staleMs }: StoredText): LastResort<V> | undefined {
-    const usableMs = leftMs - Math.max(0, staleMs - this.#staleIfErrorMs);
-    if (held === undefined || usableMs <= 0 || this.#staleIfErrorMs === 0) return undefined;
-    return { value: held.value, untilMs: this.#clock.monotonic() + usableMs };
-  }
-
-  #decode({ text, staleMs }: StoredText): Held<V> | undefined {
-    if (text === '') return undefined;
-    const enveloped = decodeEnvelope(text, this.#codec);
-    if (enveloped === undefined) {
-      this.#counts.errors.corrupt++;
-      return undefined;
-    }
-    return new Held<V>(enveloped.value, this.#clock.monotonic(), enveloped.loadSeconds, staleMs / 1000);
   }
 }
 
