@@ -33,6 +33,11 @@ export class Circuit {
     return this.#state;
   }
 
+  /** Begins to probe after the first wait, unless somebody does before. */
+  start(): void {
+    this.#wait();
+  }
+
   succeeded(): void {
     if (this.#score > 0) this.#score = Math.max(0, this.#score - SUCCESS);
   }

@@ -25,11 +25,14 @@ export interface ConnectionOptions {
   readonly autoResubscribe: boolean;
   readonly maxRetriesPerRequest: number;
   readonly connectTimeout: number;
+  readonly disconnectTimeout: number;
   readonly retryStrategy: (attempt: number) => number;
   readonly connectionName: string;
 }
 
 const CONNECT_TIMEOUT_MS = 2000;
+/** A server that does not say goodbye keeps no socket open for longer. */
+const DISCONNECT_TIMEOUT_MS = 100;
 const LONGEST_RETRY_MS = 2000;
 
 /** Nothing is queued and nothing sent again: a command that was given up must not be carried out later. */
@@ -40,6 +43,7 @@ const optionsFor = (connectionName: string): ConnectionOptions => ({
   autoResubscribe: false,
   maxRetriesPerRequest: 0,
   connectTimeout: CONNECT_TIMEOUT_MS,
+  disconnectTimeout: DISCONNECT_TIMEOUT_MS,
   retryStrategy: (attempt) => Math.min(LONGEST_RETRY_MS, 50 * 2 ** Math.min(attempt, 10)),
   connectionName,
 });

@@ -36,6 +36,7 @@ const HEARTBEAT_EVERY_MS = 2000;
 /** Unheard for so long, a subscription is taken for dead though its connection looks alive. */
 const DEAF_AFTER_MS = 3 * HEARTBEAT_EVERY_MS;
 const HEARTBEAT = 'heartbeat';
+const START_MS = 2000;
 /** So many probes unanswered in a row, and a connection is made anew. */
 const PROBES_PER_CONNECTION = 3;
 
@@ -51,7 +52,9 @@ export class RedisLink {
   #subscribed = false;
   #heardAtMs = 0;
   #unanswered = 0;
+  #saidGone = false;
   #cancelBeat: (() => void) | undefined;
+  #cancelStart: (() => void) | undefined;
   #settleReady: () => void = () => undefined;
   #closed = false;
 
@@ -73,12 +76,17 @@ export class RedisLink {
     return this.#circuit.state;
   }
 
-  /** Both connections are opened; `ready` settles when both are in use, or when the first attempt has failed. */
+  /** Opens both connections; `ready` settles when both are in use, cannot be opened, or take longer than that should. */
   start(): void {
     for (const connection of [this.#commands, this.#listening]) {
-      connection.connect().catch((error: unknown) => this.#circuit.failed(error));
+      connection.connect().catch((error: unknown) => {
+        if (this.#closed) return;
+        this.#sayGone(error);
+        this.#settleReady();
+      });
     }
-    this.#circuit.probe().catch((error: unknown) => this.#options.log.error({ err: error }, 'The circuit failed'));
+    this.#cancelStart = this.#options.clock.after(START_MS, () => this.#settleReady());
+    this.#circuit.start();
   }
 
   /** @throws LinkError at once where the circuit is open, else within the deadline. */
@@ -121,6 +129,7 @@ export class RedisLink {
   close(): void {
     this.#closed = true;
     this.#circuit.close();
+    this.#cancelStart?.();
     this.#cancelBeat?.();
     this.#abandon(new LinkError('connection', 'The cache was closed.'));
     this.#settleReady();
@@ -185,14 +194,24 @@ export class RedisLink {
     this.#cancelBeat?.();
     this.#cancelBeat = undefined;
     if (state === 'closed') {
+      this.#saidGone = false;
       log.info({ cache: name }, 'The second tier of a cache is in use');
+      this.#settleReady();
       this.#heardAtMs = clock.monotonic();
       this.#cancelBeat = clock.after(HEARTBEAT_EVERY_MS, this.#beat);
     } else {
-      log.warn({ cache: name, err: cause }, 'The second tier of a cache is slow or gone; it answers from memory alone');
+      // Before both connections were opened for the first time, a probe that fails says nothing.
+      if (this.#heardAtMs > 0) this.#sayGone(cause);
       this.#abandon(new LinkError('open', 'The second tier is left alone for now.'));
     }
-    this.#settleReady();
+  }
+
+  /** Once, until it was in use again. */
+  #sayGone(cause: unknown): void {
+    if (this.#saidGone) return;
+    this.#saidGone = true;
+    const { log, name } = this.#options;
+    log.warn({ cache: name, err: cause }, 'The second tier of a cache is slow or gone; it answers from memory alone');
   }
 
   readonly #beat = (): void => {

@@ -317,6 +317,28 @@ describeWithRedis('under load', () => {
     expect(await one.get('a')).toBeUndefined();
   });
 
+  it('what a server that was started anew has on its disk is not believed, since it may have been invalidated', async () => {
+    names++;
+    const long = { ttlSeconds: 600, secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS } };
+    const [{ cache: one, name }, { cache: other }] = [await instance(long), await instance(long)];
+    await one.set('a', { id: 'a', version: 1 });
+    const before = redis.connection('admin');
+    await before.connect();
+    await before.call('SAVE');
+    before.disconnect();
+    await one.delete('a');
+    await redis.kill();
+    await redis.start();
+    const after = redis.connection('admin');
+    await after.connect();
+    expect(String(await after.call('GET', `growth-engine:${name}:value:a`))).toContain('"version":1');
+    after.disconnect();
+    for (const cache of [one, other]) {
+      await until(() => cache.stats().secondTier.circuit === 'closed');
+      expect(await cache.get('a')).toBeUndefined();
+    }
+  });
+
   it('starts without Redis, and uses it once it is there', async () => {
     names++;
     await redis.kill();

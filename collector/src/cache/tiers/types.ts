@@ -4,6 +4,9 @@ import type { CacheOptions, CacheStats } from '../types.js';
 import type { ValueCodec } from './envelope.js';
 import type { RedisClient } from './redis-connection.js';
 
+export type { ValueCodec } from './envelope.js';
+export type { RedisClient } from './redis-connection.js';
+
 /** Where and how values are shared between instances. */
 export interface SecondTierOptions {
   /** URL of a Redis (6.2 or later) or Valkey, or an ioredis client, of which duplicates are made; it is not touched itself. */

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type RedisConnection } from '../redis-connection.js';
@@ -36,18 +36,9 @@ export class RedisServer {
       { stdio: 'ignore' }
     );
     this.#child = child;
-    const admin = this.connection('probe');
-    try {
-      for (let tries = 0; tries < 200; tries++) {
-        const answer = await admin.connect().then(
-          () => admin.call('PING'),
-          () => undefined
-        );
-        if (answer === 'PONG') return;
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
-    } finally {
-      admin.disconnect();
+    for (let tries = 0; tries < 200; tries++) {
+      if (await this.#answers()) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
     }
     throw new Error(`${this.binary} did not answer on port ${this.port}.`);
   }
@@ -57,6 +48,17 @@ export class RedisServer {
     const connection = createConnection(this.url, name);
     connection.on('error', () => {});
     return connection;
+  }
+
+  #answers(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect(this.port, '127.0.0.1', () => socket.write('PING\r\n'));
+      socket.on('data', (answer) => {
+        resolve(answer.toString().startsWith('+PONG'));
+        socket.destroy();
+      });
+      socket.on('error', () => resolve(false));
+    });
   }
 
   /** Holds still, with its sockets open, as a machine does that swaps. */
