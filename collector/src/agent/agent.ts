@@ -252,7 +252,7 @@ export function createAgent(options: AgentOptions): Agent {
       trials.close();
       checks.close();
       for (const pool of pools) pool.close();
-      await Promise.all(caches.map((cache) => cache.close()));
+      await Promise.all(caches.map(async (cache) => cache.close()));
       caching.close();
       shape?.close();
       admission.close();

@@ -14,6 +14,7 @@ export interface RedisConnection {
 
 /** An ioredis client of the application. */
 export interface RedisClient {
+  readonly isCluster?: boolean;
   duplicate(override: ConnectionOptions): RedisConnection;
 }
 
@@ -28,6 +29,7 @@ export interface ConnectionOptions {
   readonly disconnectTimeout: number;
   readonly retryStrategy: (attempt: number) => number;
   readonly connectionName: string;
+  readonly keyPrefix: string;
 }
 
 const CONNECT_TIMEOUT_MS = 2000;
@@ -46,13 +48,23 @@ const optionsFor = (connectionName: string): ConnectionOptions => ({
   disconnectTimeout: DISCONNECT_TIMEOUT_MS,
   retryStrategy: (attempt) => Math.min(LONGEST_RETRY_MS, 50 * 2 ** Math.min(attempt, 10)),
   connectionName,
+  // One that the application has set would hold for keys and not for channels.
+  keyPrefix: '',
 });
 
 type RedisClass = new (url: string, options: ConnectionOptions) => RedisConnection;
 
-/** A connection of our own that is not open yet. @throws Error where a URL is given and ioredis is not installed. */
+/**
+ * A connection of our own that is not open yet. @throws Error where a URL is given and ioredis is not installed, or the client
+ * is one of a cluster.
+ */
 export function createConnection(redis: string | RedisClient, name: string): RedisConnection {
   const options = optionsFor(name);
+  if (typeof redis === 'object' && redis.isCluster === true) {
+    throw new Error(
+      `The second tier of cache ${name} cannot be a Redis Cluster. Give the URL or client of one server.`
+    );
+  }
   return typeof redis === 'string' ? new (loadRedis())(redis, options) : redis.duplicate(options);
 }
 

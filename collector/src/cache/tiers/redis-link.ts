@@ -67,8 +67,8 @@ export class RedisLink {
       probe: () => this.#prepare(),
       onChange: (state, cause) => this.#changed(state, cause),
     });
-    this.#commands = this.#connect(createConnection(redis, `${name}:commands`), log);
-    this.#listening = this.#connect(createConnection(redis, `${name}:listening`), log);
+    this.#commands = this.#connect(createConnection(redis, name), log);
+    this.#listening = this.#connect(createConnection(redis, name), log);
     this.#listening.on('message', (_channel, message) => this.#heard(message));
   }
 

@@ -62,6 +62,7 @@ export class SecondTier {
   #generation = '';
   #cancelFlush: (() => void) | undefined;
   #flushing = false;
+  #closed = false;
 
   constructor(given: SecondTierGiven) {
     this.#clock = given.clock;
@@ -164,6 +165,7 @@ export class SecondTier {
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancelFlush?.();
     this.#cancelFlush = undefined;
     this.#link.close();
@@ -212,6 +214,7 @@ export class SecondTier {
   }
 
   #flushSoon(): void {
+    if (this.#closed) return;
     this.#cancelFlush ??= this.#clock.after(FLUSH_AFTER_MS, () => {
       this.#cancelFlush = undefined;
       void this.#flush();
@@ -250,8 +253,9 @@ export class SecondTier {
     if (!Array.isArray(answer)) return this.#corrupt();
     const [kind, text, leftMs, staleMs, damaged, atMs] = answer as readonly unknown[];
     if (kind === 'generation') {
-      this.#outdated();
-      return { kind: 'error' };
+      // Everything was dropped elsewhere and the message is on its way yet, or Redis has lost its memory.
+      if (generation === this.#generation && this.#isInUse()) this.#link.renew();
+      return { kind: 'skipped' };
     }
     if (damaged === 1) this.#events.onError('corrupt');
     // Redis looked when the question came, or later: no more is left of it than this.
@@ -272,11 +276,6 @@ export class SecondTier {
   #corrupt(): Read {
     this.#events.onError('corrupt');
     return { kind: 'error' };
-  }
-
-  /** Everything was dropped elsewhere and the message is still on its way, or Redis has lost its memory. */
-  #outdated(): void {
-    this.#link.renew();
   }
 
   async #quietly(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<boolean> {

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { systemClock } from '../../contract/index.js';
 import { createInstruments } from '../../instruments/instruments.js';
 import { collectText } from '../../instruments/testing/collect-text.js';
 import { RedisServer, redisBinary } from './testing/redis-server.js';
+import { Wire } from './testing/wire.js';
 import { createTieredCache } from './tiered-cache.js';
 import type { TieredCache, TieredCacheOptions } from './types.js';
 
@@ -51,7 +53,7 @@ async function instance(given: Partial<TieredCacheOptions<Product>> = {}, name =
     earlyRefreshBeta: 0,
     ...given,
     // Generous: the machine that tests run on may be busy.
-    secondTier: { redis: redis.url, deadlineMs: 500, ...given.secondTier },
+    secondTier: { deadlineMs: 500, redis: redis.url, ...given.secondTier },
   });
   open.push(cache);
   await cache.ready;
@@ -154,6 +156,60 @@ describeWithRedis('two instances', () => {
     expect(source.loads).toBe(1);
   });
 
+  it('bridge a failing source with the last value that one of them had, and count the failures', async () => {
+    const options = { ttlSeconds: 0.2, staleWhileRevalidateSeconds: 3, staleIfErrorSeconds: 60 };
+    const { cache: writer } = await instance(options);
+    const { cache: reader } = await instance(options);
+    await writer.set('s', { id: 's', version: 1 });
+    const fails = async (): Promise<Product> => {
+      throw new Error('database gone');
+    };
+    await wait(300);
+    // Within staleWhileRevalidate: at once, and the failure is in the background.
+    expect((await reader.getOrLoad('s', fails))?.version).toBe(1);
+    await until(() => reader.stats().refreshes.failed === 1);
+    await wait(3000);
+    // Beyond it: after the failure, out of memory, and out of the second tier.
+    expect((await reader.getOrLoad('s', fails))?.version).toBe(1);
+    const { cache: third } = await instance(options);
+    expect((await third.getOrLoad('s', fails))?.version).toBe(1);
+    expect(reader.stats().refreshes).toEqual({ renewed: 0, failed: 1 });
+  });
+
+  it('do not find stale elsewhere what is no longer there', async () => {
+    const options = { ttlSeconds: 0.2, staleWhileRevalidateSeconds: 30 };
+    const [{ cache: one }, { cache: other }] = [await instance(options), await instance(options)];
+    await one.set('s', { id: 's', version: 1 });
+    expect((await other.get('s'))?.version).toBe(1);
+    await wait(300);
+    await one.getOrLoad('s', async () => undefined);
+    await until(async () => (await other.get('s')) === undefined);
+    expect(await one.get('s')).toBeUndefined();
+  });
+
+  it('may be given a client of the application, which is left as it is', async () => {
+    const client = new Redis(redis.url, { keyPrefix: 'app:' });
+    const [{ cache: one }, { cache: other }] = [await instance({ secondTier: { redis: client } }), await instance()];
+    await one.set('a', { id: 'a', version: 1 });
+    expect((await other.get('a'))?.version).toBe(1);
+    await other.delete('a');
+    await until(async () => (await one.get('a')) === undefined);
+    await one.close();
+    expect(await client.ping()).toBe('PONG');
+    client.disconnect();
+    const cluster = { isCluster: true, duplicate: () => client };
+    expect(() =>
+      createTieredCache<Product>({
+        name: 'cluster',
+        instruments: createInstruments({ constantLabels: { service: 'shop' } }),
+        clock: systemClock,
+        capacity: 10,
+        ttlSeconds: 60,
+        secondTier: { redis: cluster },
+      })
+    ).toThrow('cannot be a Redis Cluster');
+  });
+
   it('take over from one that died while it was loading', async () => {
     const { cache: dying } = await instance();
     const { cache: living } = await instance({ secondTier: { redis: redis.url, loadWaitMs: 100 } });
@@ -204,14 +260,13 @@ describeWithRedis('values that are not ours', () => {
 describeWithRedis('under load', () => {
   const DEADLINE_MS = 100;
   const TTL_SECONDS = 1;
-  const STALE_SECONDS = 1;
 
   /** Two instances asked all the time for keys whose versions rise, every rise told by one of them. */
-  async function underLoad(act: (rise: (key: string) => Promise<void>) => Promise<void>) {
+  async function underLoad(staleSeconds: number, act: (rise: (key: string) => Promise<void>) => Promise<void>) {
     names++;
     const options = {
       ttlSeconds: TTL_SECONDS,
-      staleWhileRevalidateSeconds: STALE_SECONDS,
+      staleWhileRevalidateSeconds: staleSeconds,
       secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS },
     };
     const caches = [(await instance(options)).cache, (await instance(options)).cache];
@@ -252,40 +307,43 @@ describeWithRedis('under load', () => {
 
   /** A busy machine makes everything late; Redis must not. */
   const SLACK_MS = 1000;
-  const BUDGET_MS = (TTL_SECONDS + STALE_SECONDS) * 1000 + SLACK_MS;
 
-  it.each<[string, () => Promise<void>, () => Promise<void>]>([
-    ['killed', () => redis.kill(), () => redis.start()],
-    ['slow, 1 s at a time', async () => redis.pause(), async () => redis.resume()],
-  ])('nobody notices that Redis is %s, and it is used again when it is back', async (what, begin, end) => {
-    const { seen, caches, stats } = await underLoad(async (rise) => {
-      for (let round = 0; round < 2; round++) {
-        for (let key = 0; key < 10; key++) await rise(`k${key}`);
-        await wait(300);
-        await begin();
-        await wait(500);
-        for (let key = 10; key < 20; key++) await rise(`k${key}`);
-        await wait(1000);
-        await end();
-        await wait(500);
+  it.each<[string, number, () => Promise<void>, () => Promise<void>]>([
+    ['killed', 1, () => redis.kill(), () => redis.start()],
+    ['slow, 1 s at a time', 0, async () => redis.pause(), async () => redis.resume()],
+  ])(
+    'nobody notices that Redis is %s (stale %d s), and it is used again when it is back',
+    async (what, staleSeconds, begin, end) => {
+      const budgetMs = (TTL_SECONDS + staleSeconds) * 1000;
+      const { seen, caches, stats } = await underLoad(staleSeconds, async (rise) => {
+        for (let round = 0; round < 2; round++) {
+          for (let key = 0; key < 10; key++) await rise(`k${key}`);
+          await wait(300);
+          await begin();
+          await wait(500);
+          for (let key = 10; key < 20; key++) await rise(`k${key}`);
+          await wait(1000);
+          await end();
+          await wait(500);
+        }
+        await wait(3000);
+      });
+      say(
+        `Redis ${what}: ${seen.requests} requests, ${seen.failed} failed, slowest ${seen.slowestMs.toFixed(0)} ms ` +
+          `(deadline ${DEADLINE_MS} ms), oldest answer ${seen.oldestMs.toFixed(0)} ms after its update ` +
+          `(budget ${budgetMs} ms), second tier ${JSON.stringify(stats)}`
+      );
+      expect(seen.failed).toBe(0);
+      expect(seen.slowestMs).toBeLessThan(DEADLINE_MS + SLACK_MS);
+      expect(seen.oldestMs).toBeLessThan(budgetMs + SLACK_MS);
+      await until(() => caches.every((cache) => cache.stats().secondTier.circuit === 'closed'));
+      for (const { errors, results } of stats) {
+        expect(errors.deadline + errors.connection).toBeGreaterThan(0);
+        expect(results.skipped).toBeGreaterThan(0);
+        expect(results.hit).toBeGreaterThan(0);
       }
-      await wait(3000);
-    });
-    say(
-      `Redis ${what}: ${seen.requests} requests, ${seen.failed} failed, slowest ${seen.slowestMs.toFixed(0)} ms ` +
-        `(deadline ${DEADLINE_MS} ms), oldest answer ${seen.oldestMs.toFixed(0)} ms after its update ` +
-        `(budget ${(TTL_SECONDS + STALE_SECONDS) * 1000} ms), second tier ${JSON.stringify(stats)}`
-    );
-    expect(seen.failed).toBe(0);
-    expect(seen.slowestMs).toBeLessThan(DEADLINE_MS + SLACK_MS);
-    expect(seen.oldestMs).toBeLessThan(BUDGET_MS);
-    await until(() => caches.every((cache) => cache.stats().secondTier.circuit === 'closed'));
-    for (const { errors, results } of stats) {
-      expect(errors.deadline + errors.connection).toBeGreaterThan(0);
-      expect(results.skipped).toBeGreaterThan(0);
-      expect(results.hit).toBeGreaterThan(0);
     }
-  });
+  );
 
   it('an invalidation that was lost in a partition is made good as soon as the connection is back', async () => {
     names++;
@@ -300,6 +358,56 @@ describeWithRedis('under load', () => {
     await one.delete('a');
     await until(async () => other.stats().secondTier.circuit === 'closed' && (await other.get('a')) === undefined);
     admin.disconnect();
+  });
+
+  it('a partition that leaves connections looking alive is noticed, and what was missed in it is forgotten', async () => {
+    names++;
+    const wire = await Wire.to(redis.port);
+    try {
+      const long = { ttlSeconds: 600, secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS } };
+      const { cache: one } = await instance(long);
+      const { cache: other } = await instance({ ...long, secondTier: { ...long.secondTier, redis: wire.url } });
+      await one.set('a', { id: 'a', version: 1 });
+      await one.set('b', { id: 'b', version: 1 });
+      // What `set` has told is on its way over the wire.
+      await wait(300);
+      expect((await other.get('a'))?.version).toBe(1);
+      // No reset, no end: packets are lost, and stay lost on these connections.
+      wire.cut();
+      await one.delete('a');
+      await until(async () => {
+        await other.get(`unknown${performance.now()}`);
+        return other.stats().secondTier.circuit !== 'closed';
+      });
+      // Nobody can tell it, and its TTL is the promise that holds.
+      expect((await other.get('a'))?.version).toBe(1);
+      wire.mend();
+      await until(() => other.stats().secondTier.circuit === 'closed');
+      expect(await other.get('a')).toBeUndefined();
+      expect((await other.get('b'))?.version).toBe(1);
+    } finally {
+      await wire.close();
+    }
+  });
+
+  it('a subscription alone that has gone deaf is noticed too', async () => {
+    names++;
+    const wire = await Wire.to(redis.port);
+    try {
+      const long = { ttlSeconds: 600, secondTier: { redis: redis.url, deadlineMs: DEADLINE_MS } };
+      const { cache: one } = await instance(long);
+      const { cache: other } = await instance({ ...long, secondTier: { ...long.secondTier, redis: wire.url } });
+      await one.set('a', { id: 'a', version: 1 });
+      await wait(300);
+      expect((await other.get('a'))?.version).toBe(1);
+      wire.deafen();
+      await one.delete('a');
+      await wait(300);
+      expect((await other.get('a'))?.version).toBe(1);
+      await until(async () => (await other.get('a')) === undefined);
+    } finally {
+      await wire.close();
+    }
   });
 
   it('what could not be told while Redis was gone is told when it is back', async () => {

@@ -17,6 +17,8 @@ interface Outcome<V> {
   readonly value: V | undefined;
   /** Where it came stale out of the second tier: what is in memory of it now. */
   readonly stale?: Held<V>;
+  /** Why its load failed, where this is the last value of the second tier instead. */
+  readonly failure?: unknown;
 }
 
 /**
@@ -209,8 +211,11 @@ class TwoTiers<V> implements TieredCache<V> {
     const untilMs = this.#clock.monotonic() + freshSeconds * 1000 + this.#staleIfErrorMs;
     if (held.pauses(this.#clock.monotonic())) return this.#giveStale(held);
     try {
-      const { value } = await this.#fly(key, load, 0);
-      this.#memory.countExpired();
+      const { value, failure } = await this.#fly(key, load, 0);
+      if (failure !== undefined) {
+        held.failed(this.#clock.monotonic());
+        this.#counts.stale++;
+      } else this.#memory.countExpired();
       return value;
     } catch (error) {
       const nowMs = this.#clock.monotonic();
@@ -230,15 +235,16 @@ class TwoTiers<V> implements TieredCache<V> {
     if (this.#flights.has(key) || held.pauses(this.#clock.monotonic())) return;
     // What another instance has loaded meanwhile is fresher than ours.
     const leastFreshMs = freshSeconds > 0 ? Math.max(0, freshSeconds * 1000 + NEWER_BY_MS) : 0;
-    this.#fly(key, load, leastFreshMs).then(
-      () => this.#counts.refreshes.renewed++,
-      (error: unknown) => {
-        if (this.#closed) return;
-        held.failed(this.#clock.monotonic());
-        this.#counts.refreshes.failed++;
-        this.#log.warn({ cache: this.name, err: error }, 'A value could not be loaded anew in the background');
-      }
-    );
+    const failed = (error: unknown): void => {
+      if (this.#closed) return;
+      held.failed(this.#clock.monotonic());
+      this.#counts.refreshes.failed++;
+      this.#log.warn({ cache: this.name, err: error }, 'A value could not be loaded anew in the background');
+    };
+    this.#fly(key, load, leastFreshMs).then(({ failure }) => {
+      if (failure !== undefined) failed(failure);
+      else this.#counts.refreshes.renewed++;
+    }, failed);
   }
 
   async #produce(key: string, load: Load<V>, leastFreshMs: number, signal: AbortSignal): Promise<Outcome<V>> {
@@ -255,7 +261,7 @@ class TwoTiers<V> implements TieredCache<V> {
       if (lease !== undefined) this.#later(this.#shared?.tier.release(key, lease));
       if (lastResort === undefined || !isCurrent() || this.#clock.monotonic() >= lastResort.untilMs) throw error;
       this.#log.debug({ cache: this.name, err: error }, 'A load failed; a value of the second tier is given out');
-      return { value: lastResort.value };
+      return { value: lastResort.value, failure: error };
     }
     const loadSeconds = (this.#clock.monotonic() - startedAtMs) / 1000;
     this.#loads.observe(loadSeconds);
@@ -270,7 +276,8 @@ class TwoTiers<V> implements TieredCache<V> {
     const held = new Held<V>(value, startedAtMs, loadSeconds, isNothing ? 0 : this.#staleSeconds);
     if (isNothing && !(lifeSeconds > 0)) {
       this.#memory.delete(key);
-      if (lease !== undefined) this.#later(this.#shared?.tier.release(key, lease));
+      // What is no longer there must not be found stale elsewhere.
+      if (lease !== undefined) this.#later(this.#shared?.tier.invalidate(key));
       return;
     }
     if (isNothing) this.#memory.storeFor(key, held, lifeSeconds);
