@@ -1,6 +1,9 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { Clock } from '../contract/index.js';
-import type { AnswerHeaders } from './answer-capture.js';
 import { textOf } from './cache-rules.js';
+
+/** By lower-case name. */
+type AnswerHeaders = Readonly<OutgoingHttpHeaders>;
 
 /** RFC 9111, section 1.2.2: what is larger is taken for this. */
 const MAX_DELTA_SECONDS = 2 ** 31;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../agent/testing/manual-clock.js';
 import { createInstruments } from '../../instruments/instruments.js';
+import { seededRandom } from '../../contract/testing/random.js';
 import { collectText } from '../../instruments/testing/collect-text.js';
 import { createTieredCache } from './tiered-cache.js';
 import type { TieredCache, TieredCacheOptions } from './types.js';
@@ -264,4 +265,60 @@ describe('a tiered cache', () => {
     [{ secondTier: { redis: 'redis://127.0.0.1:1', deadlineMs: 0 } }, 'secondTier.deadlineMs is 0'],
     [{ capacity: 0 }, 'capacity is 0'],
   ])('refuses %j', (given, message) => expect(() => start(given)).toThrow(message));
+});
+
+it('whatever happens, no value is given out beyond its budget or after it was deleted, and every look-up is counted once', async () => {
+  const TTL = 10;
+  const REVALIDATE = 4;
+  const IF_ERROR = 20;
+  for (let seed = 1; seed <= 10; seed++) {
+    const random = seededRandom(seed);
+    const { cache, clock, requests } = start({
+      ttlSeconds: TTL,
+      staleWhileRevalidateSeconds: REVALIDATE,
+      staleIfErrorSeconds: IF_ERROR,
+      negativeTtlSeconds: 2,
+      earlyRefreshBeta: 1,
+      capacity: 3,
+      random,
+    });
+    const keys = ['a', 'b', 'c', 'd', 'e'];
+    /** Loads that began before have been deleted since. */
+    const deletedAt = new Map<string, number>();
+    let loadFails = false;
+    let lookUps = 0;
+    for (let step = 0; step < 500; step++) {
+      const key = keys[Math.floor(random() * keys.length)] ?? 'a';
+      clock.advance(Math.floor(random() * 3000));
+      const what = random();
+      if (what < 0.1) loadFails = !loadFails;
+      else if (what < 0.2) {
+        await cache.delete(key);
+        deletedAt.set(key, clock.monotonic());
+      } else {
+        const askedAt = clock.monotonic();
+        lookUps++;
+        const answer = await cache
+          .getOrLoad(key, async () => {
+            const began = clock.monotonic();
+            await settle();
+            if (loadFails) throw new Error('down');
+            return random() < 0.1 ? undefined : String(began);
+          })
+          .catch((error: unknown) => {
+            expect(String(error)).toContain('down');
+            return undefined;
+          });
+        if (answer !== undefined) {
+          expect((askedAt - Number(answer)) / 1000).toBeLessThan(TTL + Math.max(REVALIDATE, IF_ERROR));
+          expect(Number(answer)).toBeGreaterThanOrEqual(deletedAt.get(key) ?? 0);
+        }
+        await settle();
+        await settle();
+      }
+    }
+    const counted = Object.values(await requests()).reduce((sum, count) => sum + count, 0);
+    expect(counted).toBe(lookUps);
+    await cache.close();
+  }
 });
