@@ -271,7 +271,7 @@ describeWithRedis('under load', () => {
     };
     const caches = [(await instance(options)).cache, (await instance(options)).cache];
     const keys = Array.from({ length: 50 }, (_, index) => `k${index}`);
-    const versions = new Map(keys.map((key) => [key, { version: 1, before: 0, since: performance.now() }]));
+    const versions = new Map(keys.map((key) => [key, { version: 1, since: performance.now() }]));
     let running = true;
     const seen = { requests: 0, failed: 0, slowestMs: 0, oldestMs: 0 };
     const load = async (key: string): Promise<Product> => ({ id: key, version: versions.get(key)?.version ?? 0 });
@@ -297,7 +297,7 @@ describeWithRedis('under load', () => {
     const workers = caches.flatMap((cache) => Array.from({ length: 5 }, (_, index) => worker(cache, index * 7)));
     await act(async (key) => {
       const known = versions.get(key);
-      if (known !== undefined) versions.set(key, { version: known.version + 1, before: 0, since: performance.now() });
+      if (known !== undefined) versions.set(key, { version: known.version + 1, since: performance.now() });
       await caches[0]?.delete(key);
     });
     running = false;
