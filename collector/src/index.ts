@@ -1,6 +1,11 @@
 export { createGrowthEngine } from './engine/growth-engine.js';
 export type { GrowthEngine } from './engine/growth-engine.js';
-export type { EngineCacheOptions, GrowthEngineOptions, ResourceLimits } from './engine/options.js';
+export type {
+  EngineCacheOptions,
+  EngineTieredCacheOptions,
+  GrowthEngineOptions,
+  ResourceLimits,
+} from './engine/options.js';
 export { GrowthEnginePerformance } from './engine/growth-engine-performance.js';
 export type {
   OptimizationResult,
@@ -13,6 +18,7 @@ export type { PerformanceConfig } from './engine/performance-config.js';
 export { PerformanceOptimizer } from './engine/performance-optimizer.js';
 export type { PerformanceOptimizerOptions } from './engine/performance-optimizer.js';
 export type { Cache } from './cache/cache.js';
+export type { RedisClient, SecondTierOptions, TieredCache, TieredCacheStats, ValueCodec } from './cache/tiers/types.js';
 export type { ForeignRegistry } from './instruments/types.js';
 export type * from './contract/index.js';
 export { VERSION } from './version.js';

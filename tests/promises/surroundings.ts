@@ -103,6 +103,10 @@ await pool.end();`,
 };
 
 /** The README's snippets stand for themselves; each is found by its heading. */
+const LOADING = `import assert from 'node:assert/strict';
+import { createGrowthEngine } from '@growth-engine/collector';
+const engine = createGrowthEngine({ service: 'shop' });`;
+
 export const README_SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'use-it-2': {
     // Another program may listen on the README's port.
@@ -115,5 +119,25 @@ const url = \`http://127.0.0.1:\${(server.address() as AddressInfo).port}\`;
 assert.deepEqual(await (await fetch(\`\${url}/dashboard\`)).json(), { visitors: 42 });
 assert.match(await (await fetch(\`\${url}/metrics\`)).text(), /^growth_engine_http_request_duration_seconds_count\\{.*service="shop".*\\} 1$/m);
 process.kill(process.pid, 'SIGTERM');`,
+  },
+  'caches-that-load-their-values': {
+    before: `${LOADING}
+let loads = 0;
+const loadProduct = async (id: string, signal: AbortSignal) => {
+  loads++;
+  return signal.aborted ? undefined : { id };
+};`,
+    after: `assert.deepEqual(product, { id: '7' });
+await products.getOrLoad('7', (signal) => loadProduct('7', signal));
+assert.equal(loads, 1);
+await engine.close();`,
+  },
+  // Whether or not a Redis listens there.
+  'caches-that-load-their-values-2': {
+    before: `${LOADING}
+const loadPrice = async (id: string) => Number(id) * 100;`,
+    after: `assert.equal(price, 700);
+assert.equal(await prices.get('7'), undefined);
+await engine.close();`,
   },
 };

@@ -4,6 +4,8 @@ import { createCache } from '../cache/cache.js';
 import type { Cache, CacheOptions } from '../cache/cache.js';
 import { createPerformanceCache } from '../cache/performance-cache.js';
 import type { PerformanceCache } from '../cache/performance-cache.js';
+import { createTieredCache } from '../cache/tiers/tiered-cache.js';
+import type { TieredCache, TieredCacheOptions } from '../cache/tiers/types.js';
 import { METRICS, DEFAULT_TARGETS, DEFAULT_THRESHOLDS } from '../contract/index.js';
 import type {
   AdmissionMode,
@@ -81,6 +83,7 @@ export interface Agent {
   readonly instruments: Instruments;
   readonly probes: ProbeRegistry;
   cache<V>(options: Omit<CacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V>;
+  tieredCache<V>(options: Omit<TieredCacheOptions<V>, 'instruments' | 'clock' | 'carrier' | 'log'>): TieredCache<V>;
   strategyCache(options: { readonly capacity?: number; readonly policy?: EvictionPolicy }): PerformanceCache;
   /** Adds settings that live outside the rooms of the agent; the returned function takes them away. */
   offer(tunables: readonly Tunable[]): () => void;
@@ -139,7 +142,7 @@ export function createAgent(options: AgentOptions): Agent {
   });
   const checks = new Checks({ clock, pressure: usage, thresholds });
   const pools: InstrumentedPool[] = [];
-  const caches: { close(): void }[] = [];
+  const caches: { close(): void | Promise<void> }[] = [];
 
   host.add([...admission.tunables(), ...caching.tunables(), memoryLimitTunable(usage)]);
   host.observe(instruments);
@@ -206,6 +209,13 @@ export function createAgent(options: AgentOptions): Agent {
       caches.push(cache);
       return cache;
     },
+    tieredCache<V>(cacheOptions: Omit<TieredCacheOptions<V>, 'instruments' | 'clock' | 'carrier' | 'log'>) {
+      carrier.enable();
+      const cache = createTieredCache<V>({ ...cacheOptions, instruments, clock, carrier, log });
+      host.add(cache.tunables());
+      caches.push(cache);
+      return cache;
+    },
     strategyCache(size) {
       const cache = createPerformanceCache({ instruments, clock, carrier, ...size });
       carrier.enable();
@@ -242,7 +252,7 @@ export function createAgent(options: AgentOptions): Agent {
       trials.close();
       checks.close();
       for (const pool of pools) pool.close();
-      for (const cache of caches) cache.close();
+      await Promise.all(caches.map(async (cache) => cache.close()));
       caching.close();
       shape?.close();
       admission.close();

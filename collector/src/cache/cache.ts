@@ -93,6 +93,14 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     return this.#packer === undefined ? (value as V) : this.#unpacked(this.#packer, value);
   }
 
+  uncountHit(): void {
+    this.#counts.add(HIT, -1);
+  }
+
+  countExpired(): void {
+    this.#counts.add(EXPIRED, 1);
+  }
+
   set(key: K, value: V, ttlSeconds?: number): void {
     if (this.#closed) return;
     if (value === undefined || (ttlSeconds !== undefined && !(ttlSeconds > 0))) {

@@ -59,6 +59,10 @@ export interface Cache<V, K extends CacheKey = string> {
   set(key: K, value: V, ttlSeconds?: number): void;
   /** Whether a fresh entry is stored. Neither counted nor a use. */
   has(key: K): boolean;
+  /** For who judges entries by a freshness of its own: the hit that `get` has just counted was none. */
+  uncountHit(): void;
+  /** Its counterpart: counts a look-up as expired. */
+  countExpired(): void;
   /** Seconds since the entry was stored, and until its TTL runs out; undefined where there is no fresh entry. */
   ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined;
   delete(key: K): boolean;

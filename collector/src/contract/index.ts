@@ -11,8 +11,22 @@ export * from './guides/types.js';
 export * from './labels.js';
 export * from './loop.js';
 export * from './metrics/index.js';
-export { CACHE_EVICTION_REASONS, CACHE_RESULTS } from './metrics/cache.js';
-export type { CacheEvictionReason, CacheResult } from './metrics/cache.js';
+export {
+  CACHE_EVICTION_REASONS,
+  CACHE_RESULTS,
+  CIRCUIT_STATES,
+  REFRESH_OUTCOMES,
+  SECOND_TIER_ERRORS,
+  SECOND_TIER_RESULTS,
+} from './metrics/cache.js';
+export type {
+  CacheEvictionReason,
+  CacheResult,
+  CircuitState,
+  RefreshOutcome,
+  SecondTierError,
+  SecondTierResult,
+} from './metrics/cache.js';
 export type { MetricDefinition, MetricType } from './metrics/types.js';
 export * from './objectives.js';
 export * from './problems.js';

@@ -6,6 +6,7 @@ import { instanceName } from '../agent/identity.js';
 import { createAgent } from '../agent/agent.js';
 import type { Cache } from '../cache/cache.js';
 import type { PerformanceCache } from '../cache/performance-cache.js';
+import type { TieredCache } from '../cache/tiers/types.js';
 import { systemClock } from '../contract/index.js';
 import type { AgentLink, Control, EvictionPolicy } from '../contract/index.js';
 import type { PoolLike } from '../database/pool.js';
@@ -15,7 +16,7 @@ import { VERSION } from '../version.js';
 import { createDefaultLog } from './default-log.js';
 import type { Embedded } from './embedded.js';
 import { resolveOptions } from './resolve-options.js';
-import type { EngineCacheOptions, GrowthEngineOptions } from './options.js';
+import type { EngineCacheOptions, EngineTieredCacheOptions, GrowthEngineOptions } from './options.js';
 
 /** One process of a service, measured and tuned. */
 export interface GrowthEngine {
@@ -27,6 +28,11 @@ export interface GrowthEngine {
   readonly metrics: RequestListener;
   /** A cache of the application's own. The name becomes a label and the prefix of its settings. */
   cache<V>(options: EngineCacheOptions): Cache<V>;
+  /**
+   * A cache that loads its values: bridges failures within a staleness budget and, with `secondTier`, shares them between
+   * instances over Redis or Valkey. @throws Error where a URL is given and ioredis is not installed.
+   */
+  tieredCache<V>(options: EngineTieredCacheOptions<V>): TieredCache<V>;
   /** Caches by SPEC.md's strategies, measured and tuned like the rest. At most one per engine. */
   strategyCache(options?: { readonly capacity?: number; readonly policy?: EvictionPolicy }): PerformanceCache;
   /** Measures and tunes a `pg` pool under this name. */
@@ -122,6 +128,7 @@ export function createGrowthEngine(input: GrowthEngineOptions): GrowthEngine {
     middleware: assembled.middleware,
     metrics: assembled.metrics,
     cache: <V>(cacheOptions: EngineCacheOptions) => assembled.cache<V>(cacheOptions),
+    tieredCache: <V>(cacheOptions: EngineTieredCacheOptions<V>) => assembled.tieredCache<V>(cacheOptions),
     addPool: (name, pool) => assembled.addPool(name, pool),
     attach: (registry) => assembled.attach(registry),
     async control() {

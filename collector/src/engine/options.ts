@@ -9,6 +9,7 @@ import type {
   Targets,
   Thresholds,
 } from '../contract/index.js';
+import type { SecondTierOptions, ValueCodec } from '../cache/tiers/types.js';
 import type { PoolLike } from '../database/pool.js';
 import type { LoopTiming } from '../optimizer/timing.js';
 import type { ForeignRegistry } from '../instruments/types.js';
@@ -88,4 +89,20 @@ export interface EngineCacheOptions {
   readonly compress?: boolean;
   /** Route templates that use it; makes judging sharper. */
   readonly routes?: readonly string[];
+}
+
+/** A cache of the application's own that loads its values, bridges failures, and may share them between instances. */
+export interface EngineTieredCacheOptions<V> extends Omit<EngineCacheOptions, 'compress'> {
+  /** Seconds after the TTL in which a value is given out while it is loaded anew in the background; default 0. */
+  readonly staleWhileRevalidateSeconds?: number;
+  /** Seconds after the TTL in which a value is given out when loading it anew has failed; default 0. */
+  readonly staleIfErrorSeconds?: number;
+  /** Seconds for which it is remembered that nothing is there, at most `ttlSeconds`; default 0, not at all. */
+  readonly negativeTtlSeconds?: number;
+  /** How eagerly values are loaded anew just before their TTL runs out, 0 (never) to 100; default 1. */
+  readonly earlyRefreshBeta?: number;
+  /** Redis or Valkey behind the tier in memory; without it there is that one tier. */
+  readonly secondTier?: SecondTierOptions;
+  /** How values are written for the second tier; default: plain JSON. */
+  readonly codec?: ValueCodec<V>;
 }

@@ -6,6 +6,8 @@ export interface SingleFlight<K, V> {
    * `close`. A load that throws at once rejects like one that fails later; neither is remembered.
    */
   run(key: K, load: (signal: AbortSignal) => Promise<V>, signal?: AbortSignal): Promise<V>;
+  /** Whether later calls would join a flight. */
+  has(key: K): boolean;
   /** Later calls start anew; those who wait already still get the old result. */
   forget(key: K): void;
   forgetAll(): void;
@@ -58,6 +60,7 @@ export function createSingleFlight<K, V>(): SingleFlight<K, V> {
       flight.waiting++;
       return signal === undefined ? flight.result : waitFor(flight, signal, (reason) => leave(key, flight, reason));
     },
+    has: (key) => flights.has(key),
     forget: (key) => void flights.delete(key),
     forgetAll: () => flights.clear(),
     isCurrent: (key, signal) => flights.get(key)?.controller.signal === signal,

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { sortedQuery } from './cache-key.js';
+import { systemClock } from '../contract/index.js';
+import { explicitFreshSeconds } from './cache-rules-freshness.js';
 import { answerBypass, headersToStore, requestBypass, varyNames } from './cache-rules.js';
 import { notModified } from './conditional.js';
 
@@ -43,7 +45,6 @@ describe('an answer', () => {
     [200, { 'cache-control': 'PRIVATE' }, true, undefined],
     [200, { 'cache-control': 'no-store' }, true, 'no-store'],
     [200, { 'cache-control': 'no-cache' }, false, 'no-store'],
-    [200, { 'cache-control': 's-maxage=0' }, false, 'no-store'],
     [200, { 'cache-control': ['public', 'no-store'] as never }, false, 'no-store'],
     [200, { 'cache-control': 'public, max-age=60' }, false, undefined],
     [200, { vary: '*' }, true, 'vary'],
@@ -100,9 +101,37 @@ describe('a conditional request', () => {
     ['W/"1"', '"1"', true],
     ['"0", "1"', 'W/"1"', true],
     ['*', '"1"', true],
+    ['"a,b", "c"', 'W/"a,b"', true],
+    ['"a,1', '"1"', false],
     ['"2"', '"1"', false],
     [undefined, '"1"', false],
   ])('with If-None-Match %s against %s: %s', (condition, etag, expected) => {
-    expect(notModified({ 'if-none-match': condition }, etag)).toBe(expected);
+    expect(notModified({ 'if-none-match': condition }, etag, undefined)).toBe(expected);
   });
+});
+
+describe('what an answer says about its freshness', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  const at = (seconds: number): string => new Date(now + seconds * 1000).toUTCString();
+  it.each<[OutgoingHttpHeaders, number | undefined]>([
+    [{}, undefined],
+    [{ 'cache-control': 'public' }, undefined],
+    [{ 'cache-control': 'max-age=60' }, 60],
+    [{ 'cache-control': 'max-age=60, s-maxage=10', expires: at(5) }, 10],
+    [{ 'cache-control': 'max-age="60"' }, 60],
+    [{ 'cache-control': 'x-max-age=60' }, undefined],
+    [{ 'cache-control': 'max-age=ten' }, 0],
+    [{ 'cache-control': 'max-age=-1' }, 0],
+    [{ 'cache-control': 'max-age=1, max-age=100' }, 1],
+    [{ 'cache-control': 'max-age=99999999999999999999' }, 2 ** 31],
+    [{ 'cache-control': 'max-age=60', age: '20' }, 40],
+    [{ 'cache-control': 'max-age=60', age: 'old' }, 60],
+    [{ 'cache-control': 'max-age=60', date: at(-30), age: '10' }, 30],
+    [{ expires: at(30) }, 30],
+    [{ expires: at(30), date: at(-10) }, 30],
+    [{ expires: '0' }, 0],
+    [{ expires: at(-1) }, -1],
+  ])('%j: %s', (headers, expected) =>
+    expect(explicitFreshSeconds(headers, { ...systemClock, now: () => now })).toBe(expected)
+  );
 });

@@ -15,11 +15,16 @@ export type Bypass =
   | 'no-store'
   | 'vary'
   | 'partial'
-  | 'trailers';
+  | 'trailers'
+  | 'content'
+  | 'precondition'
+  | 'expired'
+  | 'hop-by-hop';
 
 const NO_CACHE = /(?:^|[\s,])(?:no-store|no-cache|max-age\s*=\s*"?0+"?)(?=$|[\s,;])/i;
 const PRIVATE = /(?:^|[\s,])private(?=$|[\s,;=])/i;
-const NO_STORE = /(?:^|[\s,])(?:no-store|no-cache|s-maxage\s*=\s*"?0+"?)(?=$|[\s,;=])/i;
+const NO_STORE = /(?:^|[\s,])(?:no-store|no-cache)(?=$|[\s,;=])/i;
+const OF_THE_CONNECTION = /^(?:\s*(?:close|keep-alive)?\s*(?:,|$))*$/i;
 
 /** `keyed`: the route declares a key that separates users. */
 export function requestBypass(
@@ -33,6 +38,10 @@ export function requestBypass(
   if (!url.startsWith('/')) return 'target';
   if (!keyed && (headers.authorization !== undefined || headers.cookie !== undefined)) return 'credentials';
   if (headers.range !== undefined) return 'range';
+  // The handler may answer what it is sent, and the next client would be given that.
+  const { 'content-length': length } = headers;
+  if ((length !== undefined && length !== '0') || headers['transfer-encoding'] !== undefined) return 'content';
+  if (headers['if-match'] !== undefined || headers['if-unmodified-since'] !== undefined) return 'precondition';
   const control = headers['cache-control'];
   if (control !== undefined) return NO_CACHE.test(control) ? 'no-cache' : undefined;
   return headers.pragma !== undefined && /no-cache/i.test(headers.pragma) ? 'no-cache' : undefined;
@@ -40,10 +49,16 @@ export function requestBypass(
 
 /**
  * Whether an answer may be stored. A declared key lets `private` and `Set-Cookie` through (the cookie itself is never
- * stored); `no-store` and `Vary: *` hold always.
+ * stored); `no-store` and `Vary: *` hold always. `freshSeconds`: what the answer says about it itself.
  */
-export function answerBypass(statusCode: number, headers: AnswerHeaders, keyed: boolean): Bypass | undefined {
+export function answerBypass(
+  statusCode: number,
+  headers: AnswerHeaders,
+  keyed: boolean,
+  freshSeconds?: number
+): Bypass | undefined {
   if (statusCode !== 200) return 'status';
+  if (freshSeconds !== undefined && !(freshSeconds > 0)) return 'expired';
   if (!keyed && headers['set-cookie'] !== undefined) return 'set-cookie';
   const control = headers['cache-control'];
   if (control !== undefined) {
@@ -54,6 +69,8 @@ export function answerBypass(statusCode: number, headers: AnswerHeaders, keyed: 
   const { vary } = headers;
   if (vary !== undefined && textOf(vary).includes('*')) return 'vary';
   if (headers['content-range'] !== undefined) return 'partial';
+  const { connection } = headers;
+  if (connection !== undefined && !OF_THE_CONNECTION.test(textOf(connection))) return 'hop-by-hop';
   return headers.trailer === undefined ? undefined : 'trailers';
 }
 
@@ -68,7 +85,8 @@ export function varyNames({ vary }: AnswerHeaders): readonly string[] {
     .filter((name) => name !== '');
 }
 
-const textOf = (value: OutgoingHttpHeader): string => (Array.isArray(value) ? value.join(',') : String(value));
+/** Of a header that may have been set as a list. */
+export const textOf = (value: OutgoingHttpHeader): string => (Array.isArray(value) ? value.join(',') : String(value));
 
 /** Of this connection or this moment, or kept beside the headers: not part of what is stored. */
 const NOT_STORED = new Set([
@@ -79,7 +97,9 @@ const NOT_STORED = new Set([
   'date',
   'age',
   'set-cookie',
+  'te',
   'proxy-authenticate',
+  'proxy-authentication-info',
   'proxy-connection',
   'etag',
   'content-length',
@@ -87,6 +107,14 @@ const NOT_STORED = new Set([
 
 /** Names and values by turns. */
 export type StoredHeaders = readonly (string | number | readonly string[])[];
+
+/** Of one that was stored. */
+export function storedHeader(headers: StoredHeaders, name: string): string | undefined {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (headers[index] === name) return String(headers[index + 1]);
+  }
+  return undefined;
+}
 
 /**
  * What of an answer's headers is kept. What a middleware before us had set belongs to its request, and will be set anew for

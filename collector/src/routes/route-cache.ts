@@ -17,8 +17,17 @@ import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/t
 import { AnswerCapture, AnswerReading, type AnswerHeaders } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
-import { answerBypass, headersToStore, requestBypass, varyNames, type StoredHeaders } from './cache-rules.js';
+import {
+  answerBypass,
+  headersToStore,
+  requestBypass,
+  storedHeader,
+  varyNames,
+  type StoredHeaders,
+} from './cache-rules.js';
+import { explicitFreshSeconds, initialAgeSeconds, requestAccepts } from './cache-rules-freshness.js';
 import { notModified } from './conditional.js';
+import { Invalidations, isUnsafe, UnsafeAnswer } from './route-cache-invalidation.js';
 import type { DeclaredRoute, RouteTable } from './table.js';
 
 export interface RouteCachingOptions {
@@ -55,12 +64,15 @@ interface StoredAnswer {
   readonly headers: StoredHeaders;
   readonly etag: string | undefined;
   readonly body: string | Buffer;
+  /** Seconds that it was old when it was stored. */
+  readonly age: number;
 }
 
 interface RouteStore {
   readonly cache: Cache<StoredAnswer>;
   readonly bypass: BoundCounter;
   readonly load: BoundHistogram;
+  readonly invalidations: Invalidations;
   /** Request headers that the route's answers were seen to depend on; sorted. */
   vary: readonly string[];
   /** Headers of the answer that was stored last. */
@@ -89,15 +101,17 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
     const strategy = route.route.cacheStrategy;
     if (strategy === undefined) continue;
     const cache = storeFor(route, strategy, options);
-    stores.set(route, {
+    const store: RouteStore = {
       cache,
       bypass: requests.bind(cache.name, 'bypass'),
       // The cache's own: what it takes to produce an answer is what a miss costs.
       load: loads.bind(cache.name),
+      invalidations: new Invalidations(() => forget(store)),
       vary: [],
       headers: [],
       epoch: 0,
-    });
+    };
+    stores.set(route, store);
   }
   const all = [...stores.values()];
 
@@ -116,9 +130,14 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       const { cacheKey } = route.route;
       const keyed = cacheKey !== undefined;
       const reason = requestBypass(method, url, headers, keyed);
-      if (reason === 'method') return false;
+      if (reason === 'method') {
+        if (isUnsafe(method) || headers['x-http-method-override'] !== undefined) {
+          capture.capture(response, new UnsafeAnswer(store.invalidations, url));
+        }
+        return false;
+      }
       if (reason !== undefined) return bypass(store, response);
-      let base = defaultKey(headers, url);
+      let base = store.invalidations.keyOf(defaultKey(headers, url), url);
       if (cacheKey !== undefined) {
         const routeKey = keyOf(cacheKey, request, route, options.log);
         if (routeKey === undefined) return bypass(store, response);
@@ -128,8 +147,16 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       const key = withVary(base, store.vary, headers);
       const answer = cache.get(key, context);
       if (answer !== undefined) {
-        send(answer, cache.ageOf(key)?.ageSeconds ?? 0, method, headers, response);
-        return true;
+        const { ageSeconds, freshSeconds } = cache.ageOf(key) ?? NO_AGE;
+        const age = ageSeconds + answer.age;
+        const control = headers['cache-control'];
+        if (control === undefined || requestAccepts(control, age, freshSeconds)) {
+          send(answer, age, method, headers, response);
+          return true;
+        }
+        // Not what this client will take; what the handler answers it is stored in place of it.
+        cache.uncountHit();
+        bypass(store, response);
       }
       if (method !== 'HEAD') {
         capture.capture(response, new Miss(store, base, keyed, headers, response, context.startedAt, options.clock));
@@ -138,10 +165,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
     },
     tunables: () => all.flatMap(({ cache }) => cache.tunables()),
     clear() {
-      for (const store of all) {
-        store.epoch++;
-        store.cache.clear();
-      }
+      for (const store of all) forget(store);
     },
     close() {
       capture.close();
@@ -153,6 +177,13 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
   };
 }
 
+const NO_AGE = { ageSeconds: 0, freshSeconds: 0 } as const;
+
+function forget(store: RouteStore): void {
+  store.epoch++;
+  store.cache.clear();
+}
+
 /** Sees to it that the handler's answer is stored if it may be. */
 class Miss extends AnswerReading {
   readonly #epoch: number;
@@ -160,6 +191,9 @@ class Miss extends AnswerReading {
   #headers: StoredHeaders = [];
   #etag: string | undefined = undefined;
   #length: number | undefined = undefined;
+  /** What the answer says about its freshness and its age, in seconds. */
+  #freshSeconds: number | undefined = undefined;
+  #age = 0;
 
   constructor(
     readonly store: RouteStore,
@@ -177,12 +211,18 @@ class Miss extends AnswerReading {
 
   wants(statusCode: number, headers: AnswerHeaders): boolean {
     const { store } = this;
-    if (answerBypass(statusCode, headers, this.keyed) !== undefined || !learn(store, varyNames(headers))) {
+    const freshSeconds = explicitFreshSeconds(headers, this.clock);
+    if (
+      answerBypass(statusCode, headers, this.keyed, freshSeconds) !== undefined ||
+      !learn(store, varyNames(headers))
+    ) {
       mark(this.response, 'bypass');
       return false;
     }
     const { etag, 'content-length': length } = headers;
     this.#length = length === undefined ? undefined : Number(length);
+    this.#freshSeconds = freshSeconds;
+    this.#age = initialAgeSeconds(headers, this.clock);
     this.#etag = typeof etag === 'string' ? etag : undefined;
     this.#headers = store.headers = headersToStore(headers, this.#before, store.headers);
     return true;
@@ -192,14 +232,17 @@ class Miss extends AnswerReading {
     const { store } = this;
     // A handler that promised more than it wrote has failed on the way.
     if (this.#length !== undefined && this.#length !== this.bytes) return;
+    // One whose client has gone may have been cut short for that reason.
+    if (this.response.destroyed) return;
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
     store.load.observe(Math.max(0, this.clock.monotonic() - this.askedAt) / 1000);
-    store.cache.set(withVary(this.base, store.vary, this.requestHeaders), {
-      headers: this.#headers,
-      etag: this.#etag,
-      body,
-    });
+    const key = withVary(this.base, store.vary, this.requestHeaders);
+    const answer = { headers: this.#headers, etag: this.#etag, body, age: this.#age };
+    const freshSeconds = this.#freshSeconds;
+    if (freshSeconds === undefined) store.cache.set(key, answer);
+    // The route's TTL may be raised while this is stored, and its own freshness may not.
+    else store.cache.set(key, answer, Math.min(freshSeconds, store.cache.stats().ttlSeconds));
   }
 }
 
@@ -264,6 +307,9 @@ function mark(response: ServerResponse, result: 'hit' | 'bypass'): void {
   if (!response.headersSent) response.setHeader(CACHE_HEADER, result);
 }
 
+/** A 304 has none; RFC 9110, section 15.4.5. */
+const OF_THE_BODY = ['content-type', 'content-encoding', 'content-language'] as const;
+
 function send(
   { headers, etag, body }: StoredAnswer,
   ageSeconds: number,
@@ -277,8 +323,10 @@ function send(
   if (etag !== undefined) response.setHeader('etag', etag);
   response.setHeader('age', Math.floor(ageSeconds));
   mark(response, 'hit');
-  if (notModified(requestHeaders, etag)) {
+  const conditional = requestHeaders['if-modified-since'] !== undefined;
+  if (notModified(requestHeaders, etag, conditional ? storedHeader(headers, 'last-modified') : undefined)) {
     response.statusCode = 304;
+    for (const name of OF_THE_BODY) response.removeHeader(name);
     response.end();
     return;
   }

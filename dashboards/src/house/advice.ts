@@ -3,6 +3,8 @@ export const NO_DATA = {
   agent: 'No agent is scraped: add the application’s /metrics to Prometheus’ targets.',
   traffic: 'No requests in this range: send some traffic, or widen the range.',
   cache: 'No cache reports: give a route a cacheStrategy, or create a cache with the engine.',
+  secondTier: 'No cache has a second tier: give one secondTier, where instances should share what they load.',
+  refreshes: 'No cache loads in the background: create one with engine.tieredCache.',
   pool: 'No pool reports: pass the pool to createGrowthEngine({ pools }).',
   server: 'No database is watched: give the collector a connection to the server.',
   collector: 'No collector is scraped: start “growth-engine serve” and add it to Prometheus’ targets.',

@@ -10,6 +10,24 @@ export type CacheResult = (typeof CACHE_RESULTS)[number];
 export const CACHE_EVICTION_REASONS = ['capacity', 'expired', 'invalidated', 'cleared'] as const;
 export type CacheEvictionReason = (typeof CACHE_EVICTION_REASONS)[number];
 
+/** What the second tier said about a key that the first had not: `skipped` was not asked, since its circuit was open. */
+export const SECOND_TIER_RESULTS = ['hit', 'stale', 'miss', 'skipped', 'error'] as const;
+export type SecondTierResult = (typeof SECOND_TIER_RESULTS)[number];
+
+/**
+ * `deadline` did not answer in time, `connection` broke, `reply` was an error, `corrupt` was no value of ours or a damaged
+ * one, `unencodable` could not be written without loss.
+ */
+export const SECOND_TIER_ERRORS = ['deadline', 'connection', 'reply', 'corrupt', 'unencodable'] as const;
+export type SecondTierError = (typeof SECOND_TIER_ERRORS)[number];
+
+/** `closed` is in use, `open` is left alone, `probing` is being tried. */
+export const CIRCUIT_STATES = ['closed', 'open', 'probing'] as const;
+export type CircuitState = (typeof CIRCUIT_STATES)[number];
+
+export const REFRESH_OUTCOMES = ['renewed', 'failed'] as const;
+export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
+
 export const CACHE_METRICS = catalogue({
   cache_requests_total: {
     type: 'counter',
@@ -59,5 +77,33 @@ export const CACHE_METRICS = catalogue({
     exporter: 'agent',
     reported: true,
     edges: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  cache_second_tier_requests_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Look-ups in the second tier of a cache by result: hit, stale, miss, skipped (circuit open), error.',
+    labels: ['service', 'cache', 'result'],
+    exporter: 'agent',
+  },
+  cache_second_tier_errors_total: {
+    type: 'counter',
+    unit: '',
+    help: 'What went wrong with the second tier of a cache, by reason: deadline, connection, reply, corrupt, unencodable.',
+    labels: ['service', 'cache', 'reason'],
+    exporter: 'agent',
+  },
+  cache_second_tier_circuit: {
+    type: 'gauge',
+    unit: '',
+    help: 'State of the circuit in front of the second tier of a cache: 1 for the present state, 0 for the others.',
+    labels: ['service', 'cache', 'state'],
+    exporter: 'agent',
+  },
+  cache_refreshes_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Values of a cache that were loaded anew in the background, by outcome: renewed, failed.',
+    labels: ['service', 'cache', 'outcome'],
+    exporter: 'agent',
   },
 });
