@@ -11,8 +11,20 @@ export * from './guides/types.js';
 export * from './labels.js';
 export * from './loop.js';
 export * from './metrics/index.js';
-export { CACHE_EVICTION_REASONS, CACHE_RESULTS } from './metrics/cache.js';
-export type { CacheEvictionReason, CacheResult } from './metrics/cache.js';
+export {
+  CACHE_EVICTION_REASONS,
+  CACHE_RESULTS,
+  POLICY_MOVES,
+  PREDICTED_SIZES,
+  PREDICTION_BOUNDS,
+} from './metrics/cache.js';
+export type {
+  CacheEvictionReason,
+  CacheResult,
+  PolicyMoveKind,
+  PredictedSize,
+  PredictionBound,
+} from './metrics/cache.js';
 export type { MetricDefinition, MetricType } from './metrics/types.js';
 export * from './objectives.js';
 export * from './problems.js';

@@ -10,6 +10,18 @@ export type CacheResult = (typeof CACHE_RESULTS)[number];
 export const CACHE_EVICTION_REASONS = ['capacity', 'expired', 'invalidated', 'cleared'] as const;
 export type CacheEvictionReason = (typeof CACHE_EVICTION_REASONS)[number];
 
+/** Sizes for which hit ratios are predicted: half, once and twice the capacity. */
+export const PREDICTED_SIZES = ['half', 'same', 'double'] as const;
+export type PredictedSize = (typeof PREDICTED_SIZES)[number];
+
+/** The prediction itself, and the ends of its 90 % interval. */
+export const PREDICTION_BOUNDS = ['low', 'expected', 'high'] as const;
+export type PredictionBound = (typeof PREDICTION_BOUNDS)[number];
+
+/** `moved` to a policy that was predicted to hit more, `undone` where it did not. */
+export const POLICY_MOVES = ['moved', 'undone'] as const;
+export type PolicyMoveKind = (typeof POLICY_MOVES)[number];
+
 export const CACHE_METRICS = catalogue({
   cache_requests_total: {
     type: 'counter',
@@ -59,5 +71,26 @@ export const CACHE_METRICS = catalogue({
     exporter: 'agent',
     reported: true,
     edges: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  cache_predicted_hit_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Hit ratio that a cache would have under a policy at half, the same or double its capacity, by miniature simulation; bound: low and high end of the 90 % interval, expected.',
+    labels: ['service', 'cache', 'policy', 'size', 'bound'],
+    exporter: 'agent',
+  },
+  cache_prediction_error_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Mean difference between the hit ratio predicted for a cache as it is and the one that it achieved, lately.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+  },
+  cache_policy_moves_total: {
+    type: 'counter',
+    unit: '',
+    help: "Changes of a cache's eviction policy by the engine, by the policy that it moved to: moved for a predicted gain, undone where the gain did not come.",
+    labels: ['service', 'cache', 'policy', 'kind'],
+    exporter: 'agent',
   },
 });
