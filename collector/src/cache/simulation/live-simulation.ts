@@ -53,12 +53,12 @@ export interface LiveSimulationOptions {
   readonly listener: SimulationListener;
   /** 32 bits by which sampled keys are told apart; independent of the cache's own hash. */
   readonly seed: number;
-  /** Entries of the largest miniature. Default 1,024; up to there every key is simulated. */
+  /** Capacity up to which every key is simulated; above, miniatures have half as many entries. Default 1,024. */
   readonly mostEntries?: number;
   readonly budget?: SimulationBudget;
 }
 
-/** Fewer entries than some hundreds leave the sample to chance. */
+/** Up to so many entries every key is simulated, and above half as many: some hundreds leave less to chance. */
 const MOST_ENTRIES = 1024;
 const WINDOW_PER_ENTRY = 0.25;
 const LEAST_WINDOW = 64;

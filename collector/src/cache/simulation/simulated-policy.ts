@@ -18,7 +18,7 @@ class SimulatedSize {
 
   constructor(policy: EvictionPolicy, capacity: number, mostEntries: number) {
     this.capacity = capacity;
-    this.rate = Math.min(1, mostEntries / capacity);
+    this.rate = capacity <= mostEntries ? 1 : mostEntries / 2 / capacity;
     this.below = Math.ceil(this.rate * HASHES);
     const entries = Math.max(1, Math.round(capacity * this.rate));
     const width = bracketWidth(entries, this.rate);

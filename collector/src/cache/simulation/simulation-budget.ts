@@ -1,19 +1,22 @@
 /**
- * Look-ups in miniatures that one look-up in the cache pays for: one costs about a third of a look-up in the cache, so this
- * share keeps the simulation below 8 % of the cache's CPU (`npm run bench:cache` measures it).
+ * Look-ups in miniatures that one look-up in the cache pays for. One costs about half of a look-up in the cache, so that the
+ * simulation stays below 8 % of the cache's CPU (`npm run bench:cache` measures it).
  */
-const COST_PER_LOOK_UP = 0.2;
-/** Look-ups that a cache is given credit for at its start, some 20 ms of work: it learns soonest while it has the most to learn. */
-const ADVANCE_LOOK_UPS = 4_000_000;
+const COST_PER_LOOK_UP = 0.08;
+/** Credit of a new cache, less than 0.1 s of work once: it learns soonest while it has most to learn. */
+const ADVANCE = 800_000;
 
-/** What the simulation of one cache may cost, counted in look-ups in miniatures: no clock, so the same requests give the same. */
+/**
+ * What the simulation of one cache may cost, counted in look-ups in miniatures: no clock, so that the same requests lead to
+ * the same choices.
+ */
 export class SimulationBudget {
   readonly #perLookUp: number;
   #credit: number;
 
-  constructor(perLookUp = COST_PER_LOOK_UP, advanceLookUps = ADVANCE_LOOK_UPS) {
+  constructor(perLookUp = COST_PER_LOOK_UP, advance = ADVANCE) {
     this.#perLookUp = perLookUp;
-    this.#credit = perLookUp * advanceLookUps;
+    this.#credit = advance;
   }
 
   get credit(): number {
