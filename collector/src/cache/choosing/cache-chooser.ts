@@ -113,7 +113,8 @@ export class CacheChooser {
 
   #span(span: SimulationSpan): readonly EvictionPolicy[] {
     const { cache, onSpan } = this.#options;
-    onSpan?.(this.#record.add(span, cache.capacity));
+    const recorded = this.#record.add(span, cache.capacity);
+    onSpan?.(recorded);
     if (!this.#choice.onTrial) this.#rotation.next(cache.policy, (policy) => this.#choice.gainOf(policy));
     return this.#rotation.policies(cache.policy);
   }

@@ -1,5 +1,6 @@
 import type { EvictionPolicy } from '../../contract/index.js';
 import type { SimulationWindow } from '../simulation/live-simulation.js';
+import { Evidence, sumOf } from './evidence.js';
 import { groupError } from '../simulation/prediction.js';
 
 /** A change of policy, or its undoing, and what it was made for. Ratios from 0 to 1. */
@@ -47,25 +48,12 @@ const DEBT_PRICES = 2;
 const MEMORY_PER_ENTRY = 64;
 const CREDIT_AFTER_MOVE = 0.5;
 /**
- * A move is judged twice by what the cache itself hits: what loses so many hits per entry within so many look-ups per entry
- * has fallen off a cliff; what has lost the price of a move at the end of the trial was no gain.
+ * A move is judged by what the cache itself hits. What loses so many hits per entry has failed at once (off a cliff that is
+ * after half as many look-ups as the cache has entries); what has lost the price of a move at the end of the trial, too,
+ * and what has not reached half of the advantage that its simulation shows meanwhile.
  */
 const CLIFF_PER_ENTRY = 0.5;
-const CLIFF_LOOK_UPS_PER_ENTRY = 2;
 const TRIAL_LOOK_UPS_PER_ENTRY = 16;
-
-/** What speaks for a policy against the present one. */
-class Evidence {
-  /** Hits that it would have had more, not below a debt. */
-  sum = 0;
-  /** The same with fading, by group of keys in the sample; and how much it varies from window to window, squared. */
-  byGroup: Float64Array;
-  squares = 0;
-
-  constructor(groups: number) {
-    this.byGroup = new Float64Array(groups);
-  }
-}
 
 interface Trial {
   readonly former: EvictionPolicy;
@@ -75,6 +63,8 @@ interface Trial {
   lookUps: number;
   hits: number;
   formerHits: number;
+  /** What its own simulation has hit meanwhile. */
+  promisedHits: number;
 }
 
 /**
@@ -142,7 +132,8 @@ export class PolicyChoice {
     if (present === undefined) return undefined;
     this.#weigh(window, present);
     this.#lookUps += window.lookUps;
-    if (this.#trial !== undefined && this.#judge(this.#trial, window)) return this.#undo(this.#trial, present.length);
+    if (this.#trial !== undefined && this.#judge(this.#trial, window, present))
+      return this.#undo(this.#trial, present.length);
     return this.#trial === undefined ? this.#best() : undefined;
   }
 
@@ -192,21 +183,24 @@ export class PolicyChoice {
     if (to === this.#former && this.#lookUps < this.#entries * MEMORY_PER_ENTRY) this.#losePatience(former);
     else this.#patience.delete(former);
     const unforeseen = this.#unforeseen / this.#weight;
-    this.#trial = { former, predictedGain, unforeseen, lookUps: 0, hits: 0, formerHits: 0 };
+    this.#trial = { former, predictedGain, unforeseen, lookUps: 0, hits: 0, formerHits: 0, promisedHits: 0 };
     this.#turnTo(to);
     return best;
   }
 
   /** Whether the move has failed. */
-  #judge(trial: Trial, { lookUps, hits, misses, rate }: SimulationWindow): boolean {
+  #judge(trial: Trial, { lookUps, hits, misses, rate }: SimulationWindow, present: Float64Array): boolean {
     const former = misses.get(trial.former);
     trial.lookUps += lookUps;
     trial.hits += hits;
     trial.formerHits += former === undefined ? hits : lookUps * (1 + trial.unforeseen) - sumOf(former) / rate;
+    trial.promisedHits += lookUps - sumOf(present) / rate;
     const lost = trial.formerHits - trial.hits;
-    const atCliff = trial.lookUps <= this.#entries * CLIFF_LOOK_UPS_PER_ENTRY;
+    // Not what it is in its simulation: contents that were not its own can keep a policy from its best for ever.
+    const missing = trial.promisedHits - trial.hits;
+    const misfit = missing > this.#entries && missing > (trial.promisedHits - trial.formerHits) / 2;
     const ended = trial.lookUps >= this.#entries * TRIAL_LOOK_UPS_PER_ENTRY;
-    const failed = (atCliff && lost > this.#entries * CLIFF_PER_ENTRY) || (ended && lost > this.#price);
+    const failed = lost > this.#entries * CLIFF_PER_ENTRY || (ended && (lost > this.#price || misfit));
     if (!failed && !ended) return false;
     const formerPredicted = trial.formerHits / trial.lookUps;
     this.#outcome = {
@@ -262,9 +256,3 @@ export class PolicyChoice {
     return evidence;
   }
 }
-
-const sumOf = (values: Float64Array): number => {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
-};
