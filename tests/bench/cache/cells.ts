@@ -2,7 +2,7 @@ import { Miniature } from '../../../collector/src/cache/simulation/miniature.js'
 import { replayAuto } from '../../../collector/src/cache/simulation/auto-replay.js';
 import { replay } from '../../../collector/src/cache/simulation/replay.js';
 import type { Prediction } from '../../../collector/src/cache/simulation/prediction.js';
-import type { SimulationSpan } from '../../../collector/src/cache/simulation/live-simulation.js';
+import type { SimulationSpan } from '../../../collector/src/cache/simulation/observations.js';
 import type { Trace } from '../../../collector/src/cache/simulation/trace.js';
 import { isLoop, publishedRows, readPublishedTrace } from '../../../collector/src/cache/testing/published-traces.js';
 import { EVICTION_POLICIES, type EvictionPolicy } from '@growth-engine/collector/contract';

@@ -7,7 +7,12 @@ import { mix } from '../key-hash.js';
 import { replayAuto } from '../simulation/auto-replay.js';
 import { replay } from '../simulation/replay.js';
 import type { Trace } from '../simulation/trace.js';
+import { createCache, type Cache } from '../cache.js';
+import type { RequestSample } from '../request-sample.js';
+import { ManualClock } from '../../agent/testing/manual-clock.js';
+import { createAdaptiveCache } from './adaptive-cache.js';
 import { CacheChooser } from './cache-chooser.js';
+import { MemoryCoordinator } from './memory-coordinator.js';
 import { Rotation } from './rotation.js';
 
 const traceOf = (keys: readonly number[]): Trace => ({
@@ -78,6 +83,54 @@ describe('a cache whose policy is chosen', () => {
     }
   });
 });
+
+describe('an adaptive cache', () => {
+  it('begins with W-TinyLFU, learns from its own look-ups, and gives its memory back where half of it does', () => {
+    const clock = new ManualClock();
+    const { cache, chooser, sized } = createAdaptiveCache<boolean, number>(sampledCache(clock, 1000), { seed: 1 });
+    expect(cache.policy).toBe('w-tinylfu');
+    const coordinator = new MemoryCoordinator({ clock, budgetBytes: 1e9, everyMs: 1000 });
+    coordinator.add(sized);
+    const random = seededRandom(7);
+    for (let round = 0; round < 40; round++) {
+      for (let at = 0; at < 1000; at++) {
+        const key = Math.floor(random() * 300);
+        if (cache.get(key) === undefined) cache.set(key, true);
+      }
+      clock.advance(1000);
+    }
+    expect(chooser.curves[0]?.points.map(({ capacity }) => capacity)).toContain(500);
+    expect(sized.capacity).toBeLessThan(1000);
+    expect(sized.hits / sized.lookUps).toBeGreaterThan(0.98);
+    coordinator.close();
+    chooser.close();
+    cache.close();
+  });
+});
+
+/** A cache that shows its look-ups to a sample. */
+const sampledCache =
+  (clock: ManualClock, capacity: number) =>
+  (policy: EvictionPolicy, sample: RequestSample): Cache<boolean, number> => {
+    const instruments = createInstruments({ constantLabels: { service: 'shop' } });
+    const cache = createCache<boolean, number>({
+      name: 'shop',
+      instruments,
+      clock,
+      capacity,
+      ttlSeconds: 3600,
+      policy,
+    });
+    const get = cache.get.bind(cache);
+    return Object.assign(cache, {
+      get(key: number) {
+        const hash = mix(key);
+        if (hash >>> 0 < sample.below) sample.requested(hash);
+        sample.counted(1);
+        return get(key);
+      },
+    });
+  };
 
 describe('the series of a choice', () => {
   it('are predictions with their interval, the error, and moves from 0 on, until it is closed', async () => {

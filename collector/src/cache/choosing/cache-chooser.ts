@@ -1,17 +1,15 @@
 import type { EvictionPolicy } from '../../contract/index.js';
 import type { Instruments } from '../../instruments/types.js';
 import type { RequestSample } from '../request-sample.js';
-import {
-  LiveSimulation,
-  type SimulatedCache,
-  type SimulationSpan,
-  type SimulationWindow,
-} from '../simulation/live-simulation.js';
+import { hitRatioCurves, type HitRatioCurve } from '../simulation/hit-ratio-curve.js';
+import { LiveSimulation } from '../simulation/live-simulation.js';
+import type { SimulatedCache, SimulationSpan, SimulationWindow } from '../simulation/observations.js';
 import type { Prediction } from '../simulation/prediction.js';
 import { PredictionRecord, type PredictionError } from '../simulation/prediction-record.js';
 import type { SimulationBudget } from '../simulation/simulation-budget.js';
 import { ChooserSeries } from './chooser-series.js';
-import { PolicyChoice, type MoveOutcome, type PolicyMove } from './policy-choice.js';
+import type { MoveOutcome, PolicyMove } from './moves.js';
+import { PolicyChoice } from './policy-choice.js';
 import { Rotation } from './rotation.js';
 
 /** The cache whose policy is chosen. */
@@ -77,6 +75,11 @@ export class CacheChooser {
   /** Predicted hit ratios of the last span: per simulated policy half, once and twice the capacity. */
   get predictions(): readonly Prediction[] {
     return this.#record.predictions;
+  }
+
+  /** The same as hit-ratio curves, one per policy. */
+  get curves(): readonly HitRatioCurve[] {
+    return hitRatioCurves(this.#record.predictions);
   }
 
   /** How far predictions for the cache as it was were from what it hit. */

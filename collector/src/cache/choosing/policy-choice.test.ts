@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EvictionPolicy } from '../../contract/index.js';
 import { KEY_GROUPS } from '../simulation/miniature.js';
-import { PolicyChoice, type PolicyMove } from './policy-choice.js';
+import type { PolicyMove } from './moves.js';
+import { PolicyChoice } from './policy-choice.js';
 
 const CAPACITY = 1000;
 const LOOK_UPS = 250;

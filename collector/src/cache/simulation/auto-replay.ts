@@ -1,9 +1,9 @@
 import type { EvictionPolicy } from '../../contract/index.js';
 import { CacheChooser } from '../choosing/cache-chooser.js';
-import type { MoveOutcome, PolicyMove } from '../choosing/policy-choice.js';
+import type { MoveOutcome, PolicyMove } from '../choosing/moves.js';
 import { FIRST_POLICY } from '../choosing/rotation.js';
 import { hashKey } from '../key-hash.js';
-import type { SimulationSpan } from './live-simulation.js';
+import type { SimulationSpan } from './observations.js';
 import { HASH_RANDOM, simulatedCache } from './replay.js';
 import { SimulationBudget } from './simulation-budget.js';
 import type { Trace } from './trace.js';

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { EvictionPolicy } from '../../contract/index.js';
 import { seededRandom } from '../../contract/testing/random.js';
 import { mix } from '../key-hash.js';
-import { LiveSimulation, type SimulationSpan, type SimulationWindow } from './live-simulation.js';
+import { LiveSimulation } from './live-simulation.js';
+import type { SimulationSpan, SimulationWindow } from './observations.js';
 import { SimulationBudget } from './simulation-budget.js';
 
 const POLICIES = ['lru', 's3-fifo', 'w-tinylfu'] as const;

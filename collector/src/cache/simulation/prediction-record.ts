@@ -1,4 +1,4 @@
-import type { SimulationSpan } from './live-simulation.js';
+import type { SimulationSpan } from './observations.js';
 import type { Prediction } from './prediction.js';
 
 /** How right the predictions for a cache's own policy and capacity were: the only ones that come true to be counted. */

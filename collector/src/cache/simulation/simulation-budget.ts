@@ -1,5 +1,5 @@
 /**
- * Look-ups in miniatures that one look-up in the cache pays for. One costs about half of a look-up in the cache, so that the
+ * Look-ups in miniatures that one look-up in the cache pays for. One costs less than half of a look-up in the cache, so that the
  * simulation stays below 8 % of the cache's CPU (`npm run bench:cache` measures it).
  */
 const COST_PER_LOOK_UP = 0.08;
