@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { SIMULATED_POLICIES } from '../cache/simulation/replay.js';
+import { REPLAYED_POLICIES } from '../cache/simulation/replay.js';
 import { TRACE_FORMATS } from '../cache/simulation/trace.js';
 import { suggestion } from '../config/index.js';
 import { usageError } from './exit.js';
@@ -23,7 +23,7 @@ export const OPTIONS = {
   trace: { type: 'string', value: 'FILE', help: 'requests to replay; .gz and .xz are unpacked' },
   format: { type: 'string', value: 'FORMAT', help: `of the trace: ${TRACE_FORMATS.join(', ')}` },
   capacity: { type: 'string', value: 'N[,N…]', help: 'entries that the cache may hold' },
-  policy: { type: 'string', value: 'NAME[,NAME…]', help: SIMULATED_POLICIES.join(', ') },
+  policy: { type: 'string', value: 'NAME[,NAME…]', help: REPLAYED_POLICIES.join(', ') },
   port: { type: 'string', value: 'PORT', help: 'instead of 19464' },
   'host-page': { type: 'string', value: 'DIR', help: 'serve this built page at /' },
   help: { type: 'boolean', help: 'show this' },

@@ -18,6 +18,9 @@ export {
   REFRESH_OUTCOMES,
   SECOND_TIER_ERRORS,
   SECOND_TIER_RESULTS,
+  POLICY_MOVES,
+  PREDICTED_SIZES,
+  PREDICTION_BOUNDS,
 } from './metrics/cache.js';
 export type {
   CacheEvictionReason,
@@ -26,6 +29,9 @@ export type {
   RefreshOutcome,
   SecondTierError,
   SecondTierResult,
+  PolicyMoveKind,
+  PredictedSize,
+  PredictionBound,
 } from './metrics/cache.js';
 export type { MetricDefinition, MetricType } from './metrics/types.js';
 export * from './objectives.js';

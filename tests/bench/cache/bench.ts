@@ -7,6 +7,7 @@ import { bootstrap, median } from '../lib/statistics.js';
 import type { Estimate } from '../lib/statistics.js';
 import { BASELINE, BASELINE_TTL, CONTENDERS, ours } from './contenders.js';
 import type { KeyKind, Speed } from './measure.js';
+import { benchSimulation } from './simulation.js';
 
 /** The policy that the figures are about. */
 const FIGURES = ours('sieve');
@@ -95,6 +96,7 @@ export async function benchCache(options: CacheBenchOptions, output: Output, cle
       `  Growth Engine with a TTL of an hour and statistics, lru-cache with neither unless it says so.\n`
   );
   addFigures(measured, output);
+  await benchSimulation(output, cleanup);
 }
 
 function addFigures(measured: readonly Measured[], output: Output): void {

@@ -1,14 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { replay, type SimulatedPolicy } from './replay.js';
-import { readTraceFile } from './trace-file.js';
-import { parseTrace, type Trace, type TraceFormat } from './trace.js';
-
-/** Published traces and hit ratios; where they are not at hand nothing can be held against them. */
-const TRACES_DIR = process.env['TRACES_DIR'] ?? fileURLToPath(new URL('../../../../../shared/traces', import.meta.url));
-const README = join(TRACES_DIR, 'README.md');
+import type { Trace } from './trace.js';
+import { TRACES_DIR, publishedRows, readPublishedTrace, readReadme } from '../testing/published-traces.js';
 
 /** Columns of the table of published ratios that are our policies, and how many points we may be away from them. */
 const TOLERANCE_POINTS = {
@@ -22,36 +15,6 @@ const TOLERANCE_POINTS = {
 const OLTP_SIZES = [250, 500, 750, 1000, 1250, 1500, 1750, 2000];
 /** The published ratios are rounded to two digits. */
 const ROUNDING = 0.0051;
-
-const fileOf = (trace: string): { readonly file: string; readonly format: TraceFormat } =>
-  trace === 'oltp'
-    ? { file: 'arc-oltp.gz', format: 'arc' }
-    : trace === 'cache2k_web07'
-      ? { file: 'cache2k-web07.trace.xz', format: 'int32be' }
-      : { file: `${trace.replace('lirs_', 'lirs-')}.trace.gz`, format: 'text' };
-
-interface Row {
-  readonly trace: string;
-  readonly capacity: number;
-  readonly percent: Readonly<Record<string, number>>;
-}
-
-function publishedRows(readme: string): readonly Row[] {
-  const [head = [], ...body] = readme
-    .split('\n')
-    .filter((line) => /^\| ?(trace|cache2k_|lirs_)/.test(line))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim())
-    );
-  return body.map((cells) => ({
-    trace: cells[0] ?? '',
-    capacity: Number(cells[1]),
-    percent: Object.fromEntries(head.map((column, index) => [column, Number(cells[index])])),
-  }));
-}
 
 /** `- OLTP: LRU 16.47 … · …`, eight sizes each. */
 function publishedOltp(readme: string, name: string): readonly number[] {
@@ -69,20 +32,19 @@ const percentOf = (trace: Trace, policy: SimulatedPolicy, capacity: number): num
   return (hits / requests) * 100;
 };
 
-if (!existsSync(README)) {
+const readme = readReadme();
+if (readme === undefined) {
   describe('hit ratios', () => {
-    it.skip(`are not held against published ones: there is no ${README} (set TRACES_DIR)`, () => {});
+    it.skip(`are not held against published ones: there is no README.md in ${TRACES_DIR} (set TRACES_DIR)`, () => {});
   });
 } else {
-  const readme = readFileSync(README, 'utf8');
   const rows = publishedRows(readme);
   const names = [...new Set(rows.map(({ trace }) => trace))];
 
   describe.each(names)('hit ratios on %s', (name) => {
     let trace: Trace;
     beforeAll(async () => {
-      const { file, format } = fileOf(name);
-      trace = parseTrace(await readTraceFile(join(TRACES_DIR, file)), format);
+      trace = await readPublishedTrace(name);
     });
 
     it.each(rows.filter((row) => row.trace === name))('at $capacity entries are the published ones', (row) => {
@@ -98,8 +60,7 @@ if (!existsSync(README)) {
   describe('hit ratios on OLTP', () => {
     let trace: Trace;
     beforeAll(async () => {
-      const { file, format } = fileOf('oltp');
-      trace = parseTrace(await readTraceFile(join(TRACES_DIR, file)), format);
+      trace = await readPublishedTrace('oltp');
     });
 
     it.each<{ readonly policy: SimulatedPolicy; readonly column: string; readonly points: number }>([

@@ -51,6 +51,31 @@ describe('growth-engine cache simulate', () => {
     });
   });
 
+  it('prints what auto chose when, and what was predicted and achieved', async () => {
+    // There and back over 2,001 keys: recency is at its best, frequency is not.
+    const way = Array.from({ length: 2001 }, (_, key) => key);
+    const there = [...way, ...way.slice(1, -1).reverse()].join('\n');
+    await writeFile(path('zigzag.txt'), `${Array.from({ length: 12 }, () => there).join('\n')}\n`);
+    const given = ['simulate', '--trace', path('zigzag.txt'), '--format', 'text', '--capacity', '1000'];
+    const { code, output } = await simulate(...given, '--policy', 'lru,auto');
+    expect(code).toBe(0);
+    expect(output).toMatch(/^ {2}auto +1,000 +48,000 /m);
+    expect(output).toContain('auto at 1,000 entries\n  began with w-tinylfu\n');
+    expect(output).toMatch(/ {2}look-up [\d,]+: w-tinylfu → lru, predicted to gain [\d.]+ points\n/);
+    expect(output).toMatch(
+      /: lru is kept: in [\d,]+ look-ups predicted [\d.]+ %, achieved [\d.]+ %; w-tinylfu would have/
+    );
+    expect(output).toMatch(/predicted against achieved: [\d.]+ points apart in the mean of \d+ stretches, \d+ inside/);
+    const { output: document } = await simulate(...given, '--policy', 'auto', '--json');
+    const [result] = (JSON.parse(document) as { results: Record<string, unknown>[] }).results;
+    expect(result).toMatchObject({ policy: 'auto', capacity: 1000, firstPolicy: 'w-tinylfu', lastPolicy: 'lru' });
+    expect(result?.['choices']).toMatchObject([
+      { event: 'move', kind: 'moved', to: 'lru' },
+      { event: 'outcome', policy: 'lru', kept: true },
+    ]);
+    expect((result?.['curve'] as object[]).length).toBe(9);
+  });
+
   it.each([
     [[], 2, 'Say what to do with a cache: simulate.'],
     [['simulte'], 2, 'There is no cache simulte; did you mean simulate?'],

@@ -1,5 +1,7 @@
 import { MAX_CAPACITY } from '../../cache/cache-options.js';
-import { SIMULATED_POLICIES, replay, type SimulatedPolicy } from '../../cache/simulation/replay.js';
+import { replayAuto, type AutoReplay } from '../../cache/simulation/auto-replay.js';
+import { REPLAYED_POLICIES, replay, type Replay, type ReplayedPolicy } from '../../cache/simulation/replay.js';
+import { ownPredictions } from '../../cache/simulation/prediction-record.js';
 import { readTraceFile } from '../../cache/simulation/trace-file.js';
 import { TRACE_FORMATS, TraceError, parseTrace, type Trace, type TraceFormat } from '../../cache/simulation/trace.js';
 import { suggestion } from '../../config/index.js';
@@ -19,7 +21,7 @@ export const cacheCommand: Command = {
   more: () =>
     'Every request counts from a cold start, and what is missed is stored. Formats: text (one key per line, lines with *\n' +
     'are no requests), int32be and int64be (keys of that width, nothing else), arc (start count …: so many blocks). opt knows\n' +
-    'the future and marks what is possible.\n',
+    'the future and marks what is possible. auto chooses a policy online, by miniature simulations, and prints its choices.\n',
   async run({ args, terminal, style }) {
     const [action] = args.positionals;
     if (!ACTIONS.some((known) => known === action))
@@ -34,10 +36,12 @@ export const cacheCommand: Command = {
     const capacities = required(args, 'capacity').split(',').map(capacityOf);
     const policies = required(args, 'policy').split(',').map(policyOf);
     const trace = await readTrace(file, format);
-    const replays = policies.flatMap((policy) => capacities.map((capacity) => replay(trace, policy, capacity)));
+    const replays = policies.flatMap((policy) =>
+      capacities.map((capacity) => (policy === 'auto' ? replayAuto(trace, capacity) : replay(trace, policy, capacity)))
+    );
     terminal.out(
       args.flag('json')
-        ? `${JSON.stringify({ trace: file, format, ...sizesOf(trace), results: replays.map(withRatio) }, null, 2)}\n`
+        ? `${JSON.stringify({ trace: file, format, ...sizesOf(trace), results: replays.map(documentOf) }, null, 2)}\n`
         : simulationView(replays, style)
     );
     return EXIT.ok;
@@ -45,11 +49,21 @@ export const cacheCommand: Command = {
 };
 
 const sizesOf = (trace: Trace) => ({ requests: trace.requests.length, distinctKeys: trace.distinct });
-const withRatio = (one: ReturnType<typeof replay>) => ({
-  ...one,
-  misses: one.requests - one.hits,
-  hitRatio: one.hits / one.requests,
-});
+
+function documentOf(one: Replay | AutoReplay): object {
+  const { policy, capacity, requests, hits } = one;
+  const counted = { policy, capacity, requests, hits, misses: requests - hits, hitRatio: hits / requests };
+  if (!('events' in one)) return counted;
+  const { firstPolicy, lastPolicy, events, spans } = one;
+  return {
+    ...counted,
+    firstPolicy,
+    lastPolicy,
+    choices: events,
+    predictions: ownPredictions(spans, capacity),
+    curve: spans.at(-1)?.predictions ?? [],
+  };
+}
 
 async function readTrace(file: string, format: TraceFormat): Promise<Trace> {
   try {
@@ -73,9 +87,9 @@ function formatOf(text: string): TraceFormat {
   return format;
 }
 
-function policyOf(text: string): SimulatedPolicy {
-  const policy = SIMULATED_POLICIES.find((known) => known === text);
-  if (policy === undefined) throw usageError(`There is no policy ${text}; ${suggestion(text, SIMULATED_POLICIES)}`);
+function policyOf(text: string): ReplayedPolicy {
+  const policy = REPLAYED_POLICIES.find((known) => known === text);
+  if (policy === undefined) throw usageError(`There is no policy ${text}; ${suggestion(text, REPLAYED_POLICIES)}`);
   return policy;
 }
 

@@ -28,6 +28,18 @@ export type CircuitState = (typeof CIRCUIT_STATES)[number];
 export const REFRESH_OUTCOMES = ['renewed', 'failed'] as const;
 export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
 
+/** Sizes for which hit ratios are predicted: half, once and twice the capacity. */
+export const PREDICTED_SIZES = ['half', 'same', 'double'] as const;
+export type PredictedSize = (typeof PREDICTED_SIZES)[number];
+
+/** The prediction itself, and the ends of its 90 % interval. */
+export const PREDICTION_BOUNDS = ['low', 'expected', 'high'] as const;
+export type PredictionBound = (typeof PREDICTION_BOUNDS)[number];
+
+/** `moved` to a policy that was predicted to hit more, `undone` where it did not. */
+export const POLICY_MOVES = ['moved', 'undone'] as const;
+export type PolicyMoveKind = (typeof POLICY_MOVES)[number];
+
 export const CACHE_METRICS = catalogue({
   cache_requests_total: {
     type: 'counter',
@@ -104,6 +116,27 @@ export const CACHE_METRICS = catalogue({
     unit: '',
     help: 'Values of a cache that were loaded anew in the background, by outcome: renewed, failed.',
     labels: ['service', 'cache', 'outcome'],
+    exporter: 'agent',
+  },
+  cache_predicted_hit_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Hit ratio that a cache would have under a policy at half, the same or double its capacity, by miniature simulation; bound: low and high end of the 90 % interval, expected.',
+    labels: ['service', 'cache', 'policy', 'size', 'bound'],
+    exporter: 'agent',
+  },
+  cache_prediction_error_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Mean difference between the hit ratio predicted for a cache as it is and the one that it achieved, lately.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+  },
+  cache_policy_moves_total: {
+    type: 'counter',
+    unit: '',
+    help: "Changes of a cache's eviction policy by the engine, by the policy that it moved to: moved for a predicted gain, undone where the gain did not come.",
+    labels: ['service', 'cache', 'policy', 'kind'],
     exporter: 'agent',
   },
 });
