@@ -122,12 +122,12 @@ export function createAgent(options: AgentOptions): Agent {
     },
     mode: options.admission,
   });
-  const caching = createRouteCaching({ table, instruments, clock, log });
   const tracker = createTracker({
     instruments,
     onFinish: (context, durationSeconds, statusCode) => trials.record(context, durationSeconds, statusCode),
     onReject: (context) => trials.recordRejected(context),
   });
+  const caching = createRouteCaching({ table, instruments, clock, log, find: tracker.find });
   const shape = options.prepareExpress === false ? undefined : new ExpressShape();
   const middleware = createHttpMiddleware({
     table,

@@ -2,13 +2,17 @@ import type { ServerResponse } from 'node:http';
 import type { Deadlined } from '../admission/deadlines.js';
 import type { Arm } from '../contract/index.js';
 import type { RequestContext } from '../instruments/request-context.js';
+import type { AnswerReading, Read } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
+import type { Answering } from './by-connection.js';
 import type { RouteLabels } from './route-label.js';
 import type { DeclaredRoute } from './table.js';
 
 /** One request and its answer, from arrival to end; its own context, and its own entry among the deadlines. */
-export class Exchange implements RequestContext, Deadlined {
+export class Exchange implements RequestContext, Deadlined, Answering, Read {
   arm: Arm | 'mixed' | undefined = undefined;
+  other: Answering | undefined = undefined;
+  reading: AnswerReading | undefined = undefined;
   earlier: Deadlined | undefined = undefined;
   later: Deadlined | undefined = undefined;
   watched = false;

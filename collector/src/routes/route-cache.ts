@@ -12,19 +12,23 @@ import {
   type Log,
   type Tunable,
 } from '../contract/index.js';
-import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
+import type { RequestContextCarrier } from '../instruments/request-context.js';
 import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
-import { AnswerCapture, AnswerReading, type AnswerHeaders } from './answer-capture.js';
+import { AnswerCapture, AnswerReading } from './answer-capture.js';
+import { RecurringHeaders, type AnswerHeaders } from './answer-headers.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
 import { answerBypass, headersToStore, requestBypass, varyNames, type StoredHeaders } from './cache-rules.js';
 import { notModified } from './conditional.js';
+import type { Exchange } from './exchange.js';
 import type { DeclaredRoute, RouteTable } from './table.js';
 
 export interface RouteCachingOptions {
   readonly table: RouteTable;
   readonly instruments: Instruments;
   readonly clock: Clock;
+  /** Where an answer is read along: see Tracker. */
+  readonly find: (response: ServerResponse) => Exchange | undefined;
   readonly carrier?: RequestContextCarrier;
   readonly policy?: EvictionPolicy;
   /** Entries per route, where the route declares none. Default 1,000. */
@@ -44,7 +48,7 @@ export interface RouteCaching {
     request: AppRequest,
     url: string,
     response: ServerResponse,
-    context: RequestContext
+    exchange: Exchange
   ): boolean;
   tunables(): readonly Tunable[];
   clear(): void;
@@ -59,12 +63,22 @@ interface StoredAnswer {
 
 interface RouteStore {
   readonly cache: Cache<StoredAnswer>;
+  readonly clock: Clock;
+  /** The route declares a key that separates users. */
+  readonly keyed: boolean;
   readonly bypass: BoundCounter;
   readonly load: BoundHistogram;
   /** Request headers that the route's answers were seen to depend on; sorted. */
   vary: readonly string[];
   /** Headers of the answer that was stored last. */
   headers: StoredHeaders;
+  /** What was set before us, and what answers carried; each the same object while it is the same. */
+  readonly before: RecurringHeaders;
+  readonly answers: RecurringHeaders;
+  /** The last of both that was found fit to be stored, as `headers`. */
+  fit: readonly [before: AnswerHeaders, headers: AnswerHeaders] | undefined;
+  /** The first that was asked for; see `defaultKey`. */
+  homeHost: string | undefined;
   /** Counts what made older answers invalid. */
   epoch: number;
 }
@@ -83,7 +97,7 @@ const BODY: Payload<StoredAnswer> = {
 export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
   const requests = options.instruments.counter(METRICS.cache_requests_total);
   const loads = options.instruments.histogram(METRICS.cache_load_duration_seconds);
-  const capture = new AnswerCapture();
+  const capture = new AnswerCapture(options.find);
   const stores = new Map<DeclaredRoute, RouteStore>();
   for (const route of options.table.routes) {
     const strategy = route.route.cacheStrategy;
@@ -91,11 +105,17 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
     const cache = storeFor(route, strategy, options);
     stores.set(route, {
       cache,
+      clock: options.clock,
+      keyed: route.route.cacheKey !== undefined,
       bypass: requests.bind(cache.name, 'bypass'),
       // The cache's own: what it takes to produce an answer is what a miss costs.
       load: loads.bind(cache.name),
       vary: [],
       headers: [],
+      before: new RecurringHeaders(),
+      answers: new RecurringHeaders(['content-length', 'etag']),
+      fit: undefined,
+      homeHost: undefined,
       epoch: 0,
     });
   }
@@ -109,16 +129,15 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
 
   return {
     caches: (route) => stores.has(route),
-    serve(route, request, url, response, context) {
+    serve(route, request, url, response, exchange) {
       const store = stores.get(route);
       if (store === undefined) return false;
       const { method, headers } = request;
       const { cacheKey } = route.route;
-      const keyed = cacheKey !== undefined;
-      const reason = requestBypass(method, url, headers, keyed);
+      const reason = requestBypass(method, url, headers, store.keyed);
       if (reason === 'method') return false;
       if (reason !== undefined) return bypass(store, response);
-      let base = defaultKey(headers, url);
+      let base = defaultKey(headers, url, (store.homeHost ??= headers.host ?? ''));
       if (cacheKey !== undefined) {
         const routeKey = keyOf(cacheKey, request, route, options.log);
         if (routeKey === undefined) return bypass(store, response);
@@ -126,13 +145,13 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       }
       const { cache } = store;
       const key = withVary(base, store.vary, headers);
-      const answer = cache.get(key, context);
+      const answer = cache.get(key, exchange);
       if (answer !== undefined) {
         send(answer, cache.ageOf(key)?.ageSeconds ?? 0, method, headers, response);
         return true;
       }
       if (method !== 'HEAD') {
-        capture.capture(response, new Miss(store, base, keyed, headers, response, context.startedAt, options.clock));
+        capture.capture(exchange, new Miss(store, base, exchange));
       }
       return false;
     },
@@ -164,27 +183,28 @@ class Miss extends AnswerReading {
   constructor(
     readonly store: RouteStore,
     readonly base: string,
-    readonly keyed: boolean,
-    readonly requestHeaders: IncomingHttpHeaders,
-    readonly response: ServerResponse,
-    readonly askedAt: number,
-    readonly clock: Clock
+    readonly exchange: Exchange
   ) {
-    super();
+    super(exchange.response, store.answers);
     this.#epoch = store.epoch;
-    this.#before = response.getHeaders();
+    this.#before = store.before.of(exchange.response);
   }
 
   wants(statusCode: number, headers: AnswerHeaders): boolean {
     const { store } = this;
-    if (answerBypass(statusCode, headers, this.keyed) !== undefined || !learn(store, varyNames(headers))) {
-      mark(this.response, 'bypass');
-      return false;
-    }
     const { etag, 'content-length': length } = headers;
     this.#length = length === undefined ? undefined : Number(length);
     this.#etag = typeof etag === 'string' ? etag : undefined;
+    if (statusCode === 200 && store.fit?.[1] === headers && store.fit[0] === this.#before) {
+      this.#headers = store.headers;
+      return true;
+    }
+    if (answerBypass(statusCode, headers, store.keyed) !== undefined || !learn(store, varyNames(headers))) {
+      mark(this.response, 'bypass');
+      return false;
+    }
     this.#headers = store.headers = headersToStore(headers, this.#before, store.headers);
+    store.fit = [this.#before, headers];
     return true;
   }
 
@@ -194,8 +214,8 @@ class Miss extends AnswerReading {
     if (this.#length !== undefined && this.#length !== this.bytes) return;
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
-    store.load.observe(Math.max(0, this.clock.monotonic() - this.askedAt) / 1000);
-    store.cache.set(withVary(this.base, store.vary, this.requestHeaders), {
+    store.load.observe(Math.max(0, store.clock.monotonic() - this.exchange.startedAt) / 1000);
+    store.cache.set(withVary(this.base, store.vary, this.exchange.request.headers), {
       headers: this.#headers,
       etag: this.#etag,
       body,

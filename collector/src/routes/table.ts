@@ -26,6 +26,7 @@ export interface RouteTable {
 
 /** Spelt otherwise than fixed paths are kept. */
 const UNUSUAL = /[A-Z]|.\/$/;
+const FEW = 8;
 const DEFAULT_PRIORITY: RoutePriority = 'medium';
 
 /** @throws RangeError that names the route and what would be right. */
@@ -101,21 +102,29 @@ function createMatcher(declared: readonly DeclaredRoute[]): RouteTable['match'] 
     for (const one of list) if (one.pattern.matches(path)) return one;
     return undefined;
   };
+  /** With so few first segments, comparing with each is cheaper than cutting the path's out of it. */
+  const few =
+    byFirstSegment.size <= FEW ? [...byFirstSegment].map(([segment, list]) => ({ begin: `/${segment}/`, list })) : [];
+  const listFor = (path: string): readonly DeclaredRoute[] | undefined => {
+    for (const { begin, list } of few) if (path.startsWith(begin)) return list;
+    const loose = looseFormOf(path);
+    const end = loose.indexOf('/', 1);
+    return byFirstSegment.get(end < 0 ? loose.slice(1) : loose.slice(1, end));
+  };
   return (path) => {
-    const exact = fixed.get(path);
-    if (exact !== undefined) return exact;
-    const loose = UNUSUAL.test(path) ? path.toLowerCase().replace(/(.)\/$/, '$1') : path;
-    const literal = loose === path ? undefined : fixed.get(loose);
-    if (literal !== undefined) return literal;
-    if (byFirstSegment.size > 0) {
-      const end = loose.indexOf('/', 1);
-      const list = byFirstSegment.get(end < 0 ? loose.slice(1) : loose.slice(1, end));
-      const found = list === undefined ? undefined : matching(list, path);
-      if (found !== undefined) return found;
+    if (fixed.size > 0) {
+      const literal = fixed.get(path) ?? fixed.get(looseFormOf(path));
+      if (literal !== undefined) return literal;
     }
-    return others.length === 0 ? undefined : matching(others, path);
+    const list = byFirstSegment.size === 0 ? undefined : listFor(path);
+    const found = list === undefined ? undefined : matching(list, path);
+    return found ?? (others.length === 0 ? undefined : matching(others, path));
   };
 }
+
+/** As fixed paths are kept: Express ignores case and a trailing slash. */
+const looseFormOf = (path: string): string =>
+  UNUSUAL.test(path) ? path.toLowerCase().replace(/(.)\/$/, '$1') : path;
 
 function fail(id: string, what: string, right: string): never {
   throw new RangeError(`Route "${id}": ${what}; ${right}.`);

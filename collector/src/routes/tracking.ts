@@ -3,6 +3,7 @@ import { systemClock, type Clock, type Log } from '../contract/index.js';
 import type { RequestContext } from '../instruments/request-context.js';
 import type { Instruments } from '../instruments/types.js';
 import type { AppRequest } from './app-request.js';
+import { ByConnection } from './by-connection.js';
 import { Exchange } from './exchange.js';
 import { RequestSeries } from './request-series.js';
 import { RouteLabels } from './route-label.js';
@@ -20,6 +21,8 @@ export interface TrackerOptions {
 export interface Tracker {
   /** Follows a request until its answer is complete or its client has gone, and then records it, once. */
   begin(request: AppRequest, response: ServerResponse, declared: DeclaredRoute | undefined): Exchange;
+  /** The exchange of a response that is not complete. */
+  find(response: ServerResponse): Exchange | undefined;
 }
 
 export function createTracker(options: TrackerOptions): Tracker {
@@ -44,6 +47,7 @@ export function createTracker(options: TrackerOptions): Tracker {
     if (exchange.settled) return;
     exchange.settled = true;
     series.inFlight.add(-1);
+    running.remove(exchange);
     try {
       exchange.release?.(exchange);
       record(exchange, complete);
@@ -53,15 +57,18 @@ export function createTracker(options: TrackerOptions): Tracker {
     }
   };
 
+  // The end of an answer is told before the end of its connection: when that comes first, the client went away.
+  const running = new ByConnection<Exchange>((exchange) => settle(exchange, false));
+
   return {
     begin(request, response, declared) {
       const exchange = new Exchange(request, response, declared, clock.monotonic(), labels);
       series.inFlight.add(1);
-      // Over a socket `close` always follows `finish`: when it comes first, the client went away.
+      running.add(exchange);
       response.on('finish', () => settle(exchange, true));
-      response.on('close', () => settle(exchange, false));
       return exchange;
     },
+    find: (response) => running.of(response),
   };
 }
 

@@ -45,7 +45,7 @@ export function createParts(given: Given = {}) {
     onFinish: ({ route, arm }, _, statusCode) => finished.push({ route, statusCode, arm }),
     onReject: ({ route }, reason) => rejected.push(`${route} ${reason}`),
   });
-  const caching = createRouteCaching({ table, instruments, clock });
+  const caching = createRouteCaching({ table, instruments, clock, find: tracker.find });
   const carrier = new RequestContextCarrier();
   const middleware = createHttpMiddleware({ table, tracker, admission, caching, carrier });
   const text = (): Promise<string> => collectText(instruments);
