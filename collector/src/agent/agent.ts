@@ -70,6 +70,8 @@ export interface AgentOptions {
   readonly baseUrl?: string | undefined;
   /** Default true. */
   readonly prepareExpress?: boolean;
+  /** Default false. */
+  readonly requestSizes?: boolean;
   /** Role in build_info: an agent, or an engine that decides for itself. */
   readonly role: 'agent' | 'embedded';
 }
@@ -124,6 +126,7 @@ export function createAgent(options: AgentOptions): Agent {
   });
   const tracker = createTracker({
     instruments,
+    sizes: options.requestSizes === true,
     onFinish: (context, durationSeconds, statusCode) => trials.record(context, durationSeconds, statusCode),
     onReject: (context) => trials.recordRejected(context),
   });

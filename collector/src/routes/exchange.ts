@@ -18,6 +18,8 @@ export class Exchange implements RequestContext, Deadlined, Answering, Read {
   watched = false;
   /** Why admission turned it away. */
   rejectedFor: string | undefined = undefined;
+  /** Bytes that its connection had sent when it arrived; kept where sizes are. */
+  writtenBefore = 0;
   /** Set when it is over. */
   settled = false;
   /** Gives back what was taken for it. */

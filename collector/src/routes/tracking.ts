@@ -6,6 +6,7 @@ import type { AppRequest } from './app-request.js';
 import { ByConnection } from './by-connection.js';
 import { Exchange } from './exchange.js';
 import { RequestSeries } from './request-series.js';
+import { RequestSizes } from './request-sizes.js';
 import { RouteLabels } from './route-label.js';
 import type { DeclaredRoute } from './table.js';
 
@@ -13,6 +14,8 @@ export interface TrackerOptions {
   readonly instruments: Instruments;
   readonly clock?: Clock;
   readonly log?: Log;
+  /** Whether histograms of the sizes of requests and answers are kept. Default false. */
+  readonly sizes?: boolean;
   /** A request was answered to its end. Not called for rejected and aborted ones. */
   readonly onFinish?: (context: RequestContext, durationSeconds: number, statusCode: number) => void;
   readonly onReject?: (context: RequestContext, reason: string) => void;
@@ -29,9 +32,11 @@ export function createTracker(options: TrackerOptions): Tracker {
   const { clock = systemClock, onFinish, onReject } = options;
   const series = new RequestSeries(options.instruments);
   const labels = new RouteLabels();
+  const sizes = options.sizes === true ? new RequestSizes(options.instruments) : undefined;
 
   const record = (exchange: Exchange, complete: boolean): void => {
     const { response, rejectedFor } = exchange;
+    if (complete) sizes?.finish(exchange, rejectedFor === undefined);
     if (rejectedFor !== undefined) onReject?.(exchange, rejectedFor);
     else if (!complete) series.aborted(exchange.route).inc();
     else {
@@ -65,7 +70,9 @@ export function createTracker(options: TrackerOptions): Tracker {
       const exchange = new Exchange(request, response, declared, clock.monotonic(), labels);
       series.inFlight.add(1);
       running.add(exchange);
-      response.on('finish', () => settle(exchange, true));
+      sizes?.begin(exchange);
+      // HTTP/2 tells of the end of answers, too, that nobody ended.
+      response.on('finish', () => settle(exchange, request.httpVersionMajor !== 2 || response.writableEnded));
       return exchange;
     },
     find: (response) => running.of(response),
