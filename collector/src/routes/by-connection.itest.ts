@@ -1,5 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createHttp2, connect as connectHttp2, type Http2Server } from 'node:http2';
+import {
+  connect as connectHttp2,
+  createServer as createHttp2,
+  type Http2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
 import { connect, Socket, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createParts, listen, until } from './testing/application.js';
@@ -97,13 +103,17 @@ describe('requests by their connection', () => {
   it('follows the streams of HTTP/2 one by one', async () => {
     const parts = createParts({ routes: [{ id: 'now', path: '/now', cacheStrategy: 'short' }] });
     let open = 0;
-    const server: Http2Server = createHttp2((request, response) => {
-      const [req, res] = [request as unknown as IncomingMessage, response as unknown as ServerResponse];
-      parts.middleware(req, res, () => {
+    const middleware = parts.middleware as unknown as (
+      request: Http2ServerRequest,
+      response: Http2ServerResponse,
+      next: () => void
+    ) => void;
+    const server: Http2Server = createHttp2((request, response) =>
+      middleware(request, response, () => {
         if (request.url === '/now') response.end('now');
         else open++;
-      });
-    });
+      })
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const client = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     closing.push(async () => {

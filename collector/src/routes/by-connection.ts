@@ -45,7 +45,7 @@ export class ByConnection<One extends Answering> {
   }
 
   of(response: ServerResponse): One | undefined {
-    let one = connectionOf<One>(response.req)?.[this.#key] as One | null | undefined;
+    let one = connectionOf<One>(response.req)?.[this.#key];
     while (one != null && one.response !== response) one = one.other as One | undefined;
     return one ?? (this.#hasStrays ? this.#strays.get(response) : undefined);
   }

@@ -67,18 +67,24 @@ describe('the middleware in Express 4', () => {
     closing.push(() => shape.close());
     let calls = 0;
     const { get } = await start(
-      (app) => app.get('/items/:id', (request, res) => void res.json({ id: request.params['id'], call: (calls += 1) })),
+      (app) =>
+        void app.get('/items/:id', (request, res) => void res.json({ id: request.params['id'], call: (calls += 1) })),
       { shape }
     );
     const answers = [];
     for (const path of ['/items/1', '/items/2', '/items/1', '/items/2']) answers.push(await get(path));
-    expect(answers.map(({ body }) => JSON.parse(body))).toEqual([
+    expect(answers.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { id: '1', call: 1 },
       { id: '2', call: 2 },
       { id: '1', call: 1 },
       { id: '2', call: 2 },
     ]);
-    expect(answers.map(({ headers }) => headers['x-growth-engine-cache'])).toEqual([undefined, undefined, 'hit', 'hit']);
+    expect(answers.map(({ headers }) => headers['x-growth-engine-cache'])).toEqual([
+      undefined,
+      undefined,
+      'hit',
+      'hit',
+    ]);
     expect(answers[3]?.headers['content-type']).toBe(answers[1]?.headers['content-type']);
   });
 });

@@ -8,7 +8,8 @@ const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 const METHOD_INDEX: ReadonlyMap<string, number> = new Map(METHODS.map((method, index) => [method, index]));
 
 /** Label `method`: a method that nobody knows never becomes a series of its own. */
-export const methodLabel = (method: string): string => METHODS[METHOD_INDEX.get(method) ?? METHODS.length] ?? OTHER_METHOD;
+export const methodLabel = (method: string): string =>
+  METHODS[METHOD_INDEX.get(method) ?? METHODS.length] ?? OTHER_METHOD;
 
 /** The series of requests, bound once per route, method and class of status. */
 export class RequestSeries {
@@ -30,7 +31,12 @@ export class RequestSeries {
   }
 
   duration(method: string, route: string, statusCode: number): BoundHistogram {
-    if (this.#last !== undefined && statusCode === this.#statusCode && route === this.#route && method === this.#method) {
+    if (
+      this.#last !== undefined &&
+      statusCode === this.#statusCode &&
+      route === this.#route &&
+      method === this.#method
+    ) {
       return this.#last;
     }
     this.#method = method;

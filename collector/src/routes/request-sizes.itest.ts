@@ -9,7 +9,13 @@ afterEach(async () => {
 });
 
 async function start(given: Given = { sizes: true }) {
-  const parts = createParts({ routes: [{ id: 'up', path: '/up' }, { id: 'down', path: '/down' }], ...given });
+  const parts = createParts({
+    routes: [
+      { id: 'up', path: '/up' },
+      { id: 'down', path: '/down' },
+    ],
+    ...given,
+  });
   const server = await listen((request, response) =>
     parts.middleware(request, response, () => {
       request.resume().on('end', () => {

@@ -35,7 +35,7 @@ export class RequestSizes {
   }
 
   begin(exchange: Exchange): void {
-    exchange.writtenBefore = exchange.request.socket?.bytesWritten ?? 0;
+    exchange.writtenBefore = (exchange.request.socket as Socket | null | undefined)?.bytesWritten ?? 0;
   }
 
   /** An answer is complete. `isCounted` false: it belongs to none of the series, and the next one begins behind it. */

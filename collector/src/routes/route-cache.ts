@@ -43,13 +43,7 @@ export interface RouteCaching {
    * Answers from the cache and returns true; otherwise sees to it that the handler's answer is stored if it may be. An answer
    * out of the cache says `hit` in a header, one that may not come from it says `bypass`. `url` as the client sent it.
    */
-  serve(
-    route: DeclaredRoute,
-    request: AppRequest,
-    url: string,
-    response: ServerResponse,
-    exchange: Exchange
-  ): boolean;
+  serve(route: DeclaredRoute, request: AppRequest, url: string, response: ServerResponse, exchange: Exchange): boolean;
   tunables(): readonly Tunable[];
   clear(): void;
   close(): void;
@@ -144,7 +138,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         base = withRouteKey(base, routeKey);
       }
       const { cache } = store;
-      const key = withVary(base, store.vary, headers);
+      const key = store.vary.length === 0 ? base : withVary(base, store.vary, headers);
       const answer = cache.get(key, exchange);
       if (answer !== undefined) {
         send(answer, cache.ageOf(key)?.ageSeconds ?? 0, method, headers, response);
@@ -215,7 +209,8 @@ class Miss extends AnswerReading {
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
     store.load.observe(Math.max(0, store.clock.monotonic() - this.exchange.startedAt) / 1000);
-    store.cache.set(withVary(this.base, store.vary, this.exchange.request.headers), {
+    const key = store.vary.length === 0 ? this.base : withVary(this.base, store.vary, this.exchange.request.headers);
+    store.cache.set(key, {
       headers: this.#headers,
       etag: this.#etag,
       body,

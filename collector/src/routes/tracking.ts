@@ -25,7 +25,7 @@ export interface Tracker {
   /** Follows a request until its answer is complete or its client has gone, and then records it, once. */
   begin(request: AppRequest, response: ServerResponse, declared: DeclaredRoute | undefined): Exchange;
   /** The exchange of a response that is not complete. */
-  find(response: ServerResponse): Exchange | undefined;
+  readonly find: (response: ServerResponse) => Exchange | undefined;
 }
 
 export function createTracker(options: TrackerOptions): Tracker {

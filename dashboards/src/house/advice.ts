@@ -2,6 +2,7 @@
 export const NO_DATA = {
   agent: 'No agent is scraped: add the application’s /metrics to Prometheus’ targets.',
   traffic: 'No requests in this range: send some traffic, or widen the range.',
+  sizes: 'No sizes are kept: set requestSizes: true in createGrowthEngine.',
   cache: 'No cache reports: give a route a cacheStrategy, or create a cache with the engine.',
   pool: 'No pool reports: pass the pool to createGrowthEngine({ pools }).',
   server: 'No database is watched: give the collector a connection to the server.',

@@ -26,7 +26,10 @@ await engine.ready;
 const app = express();
 app.use(engine.middleware);
 app.get('/metrics', engine.metrics);
-app.get('/items/:id', (_request, response) => void response.json({ trace: trace.getActiveSpan()?.spanContext().traceId }));
+app.get(
+  '/items/:id',
+  (_request, response) => void response.json({ trace: trace.getActiveSpan()?.spanContext().traceId })
+);
 const server = await listen(app);
 
 const openMetrics = { accept: 'application/openmetrics-text; version=1.0.0' };

@@ -8,6 +8,7 @@ import { promClientMiddleware } from './prom-client-middleware.js';
 const make: Readonly<Record<string, () => PlainMiddleware>> = {
   none: () => noMiddleware,
   'growth-engine': () => benchEngine().middleware,
+  'growth-engine-uncached': () => benchEngine({ isCached: false }).middleware,
   'prom-client': () => promClientMiddleware() as unknown as PlainMiddleware,
   floor: floorMiddleware,
 };
