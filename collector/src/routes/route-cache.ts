@@ -138,15 +138,13 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         base = withRouteKey(base, routeKey);
       }
       const { cache } = store;
-      const key = store.vary.length === 0 ? base : withVary(base, store.vary, headers);
+      const key = withVary(base, store.vary, headers);
       const answer = cache.get(key, exchange);
       if (answer !== undefined) {
         send(answer, cache.ageOf(key)?.ageSeconds ?? 0, method, headers, response);
         return true;
       }
-      if (method !== 'HEAD') {
-        capture.capture(exchange, new Miss(store, base, exchange));
-      }
+      if (method !== 'HEAD') capture.capture(exchange, new Miss(store, base, exchange));
       return false;
     },
     tunables: () => all.flatMap(({ cache }) => cache.tunables()),
@@ -209,12 +207,8 @@ class Miss extends AnswerReading {
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
     store.load.observe(Math.max(0, store.clock.monotonic() - this.exchange.startedAt) / 1000);
-    const key = store.vary.length === 0 ? this.base : withVary(this.base, store.vary, this.exchange.request.headers);
-    store.cache.set(key, {
-      headers: this.#headers,
-      etag: this.#etag,
-      body,
-    });
+    const answer = { headers: this.#headers, etag: this.#etag, body };
+    store.cache.set(withVary(this.base, store.vary, this.exchange.request.headers), answer);
   }
 }
 
