@@ -154,5 +154,29 @@ export const performance: Section = {
       noValue: NO_DATA.agent,
       width: 12,
     }),
+    timeSeries({
+      id: 112,
+      title: 'Sizes of requests and answers',
+      description: {
+        shows: 'What 95 % of requests and answers stay within on the wire, headers included.',
+        good: 'Level. Answers of more than some hundred kB are compressed or cut into pages.',
+        act: 'When answers grow, look at the routes that list things without a limit, and at compression.',
+      },
+      unit: 'bytes',
+      queries: [
+        {
+          refId: 'requests',
+          expr: quantile(0.95, METRICS.http_request_size_bytes, SERVICE),
+          legend: 'requests of {{service}}',
+        },
+        {
+          refId: 'answers',
+          expr: quantile(0.95, METRICS.http_response_size_bytes, SERVICE),
+          legend: 'answers of {{service}}',
+        },
+      ],
+      noValue: NO_DATA.sizes,
+      width: 12,
+    }),
   ],
 };

@@ -72,6 +72,8 @@ export interface AgentOptions {
   readonly baseUrl?: string | undefined;
   /** Default true. */
   readonly prepareExpress?: boolean;
+  /** Default false. */
+  readonly requestSizes?: boolean;
   /** Role in build_info: an agent, or an engine that decides for itself. */
   readonly role: 'agent' | 'embedded';
 }
@@ -125,12 +127,13 @@ export function createAgent(options: AgentOptions): Agent {
     },
     mode: options.admission,
   });
-  const caching = createRouteCaching({ table, instruments, clock, log });
   const tracker = createTracker({
     instruments,
+    sizes: options.requestSizes === true,
     onFinish: (context, durationSeconds, statusCode) => trials.record(context, durationSeconds, statusCode),
     onReject: (context) => trials.recordRejected(context),
   });
+  const caching = createRouteCaching({ table, instruments, clock, log, find: tracker.find });
   const shape = options.prepareExpress === false ? undefined : new ExpressShape();
   const middleware = createHttpMiddleware({
     table,

@@ -96,6 +96,7 @@ export const agentSchema = objectField({
   admission: admissionSchema.default('observe'),
   baseUrl: urlField('the URL at which the application answers').exactOptional(),
   prepareExpress: z.boolean({ error: 'must be true or false' }).default(true),
+  requestSizes: z.boolean({ error: 'must be true or false' }).default(false),
 }).refine((config) => config.listen === undefined || config.stateDir !== undefined, {
   path: ['listen'],
   error: 'needs a stateDir beside it, where the tokens of the control API are kept',

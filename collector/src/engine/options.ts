@@ -58,6 +58,11 @@ export interface GrowthEngineOptions {
    * and 22 CPU time per request (`npm run bench:http` prints both). Default true; newer versions of Node need no help.
    */
   readonly prepareExpress?: boolean;
+  /**
+   * Whether histograms of the sizes of requests and answers are kept, in bytes as they crossed the connection, headers
+   * included: two per method and route. Not for HTTP/2. Default false.
+   */
+  readonly requestSizes?: boolean;
   /** A listener of its own for /metrics; otherwise mount `engine.metrics`. */
   readonly metrics?: { readonly port: number; readonly host?: string };
   /** Embedded: timing of the loop, milliseconds. */

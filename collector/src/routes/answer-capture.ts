@@ -1,11 +1,8 @@
-import { isAscii } from 'node:buffer';
-import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { AnswerHeaders, RecurringHeaders } from './answer-headers.js';
 
 /** Larger answers pass through and are not stored. */
 export const MAX_BODY_BYTES = 1024 * 1024;
-
-/** By lower-case name, as `getHeaders` gives them. */
-export type AnswerHeaders = Readonly<OutgoingHttpHeaders>;
 
 /** Told of one answer while it is written. One object serves one answer. */
 export abstract class AnswerReading {
@@ -14,6 +11,12 @@ export abstract class AnswerReading {
   /** Most answers are one chunk; more become a list. */
   #chunk: string | Buffer | undefined = undefined;
   #chunks: Buffer[] | undefined = undefined;
+
+  constructor(
+    readonly response: ServerResponse,
+    /** Of the answers that are read for the same purpose. */
+    readonly recurring: RecurringHeaders
+  ) {}
 
   /**
    * Asked once, when status and headers are known: whether the body is wanted. Headers must be taken now, since a layer
@@ -24,14 +27,18 @@ export abstract class AnswerReading {
   /** The handler has ended the answer completely. A body that is a string is meant as UTF-8. */
   abstract done(body: string | Buffer): void;
 
-  begin(statusCode: number, headers: AnswerHeaders): void {
-    if (this.state === 'before') this.state = this.wants(statusCode, headers) ? 'reading' : 'passing';
+  /** `given`: what `writeHead` was called with. */
+  begin(statusCode: number, given?: object): void {
+    const { response, recurring } = this;
+    const headers = given === undefined ? recurring.of(response) : headersWith(response, given);
+    this.state = this.wants(statusCode, headers) ? 'reading' : 'passing';
   }
 
   take(chunk: unknown, encoding: unknown): void {
     const data = copyOf(chunk, encoding);
     if (data === undefined) return;
-    this.bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.length;
+    // Text that was made of bytes has as many characters as there were bytes.
+    this.bytes += typeof chunk === 'string' && typeof data === 'string' ? Buffer.byteLength(data) : data.length;
     if (this.bytes > MAX_BODY_BYTES) {
       this.state = 'passing';
       this.#chunk = undefined;
@@ -51,7 +58,12 @@ const asBuffer = (data: string | Buffer): Buffer => (typeof data === 'string' ? 
 /** A short text is kept as a string: one object, where a Buffer is two and a part of a pool. */
 const SHORT_TEXT_BYTES = 16 * 1024;
 
-/** A string stays one; bytes are copied, since the handler may use its buffer again. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * A string stays one; bytes are copied, since the handler may use its buffer again. Text that has as many characters as bytes,
+ * and none that stands for a wrong byte, is ASCII.
+ */
 function copyOf(chunk: unknown, encoding: unknown): string | Buffer | undefined {
   if (typeof chunk === 'string') {
     return typeof encoding !== 'string' || encoding === 'utf8' || encoding === 'utf-8'
@@ -59,9 +71,18 @@ function copyOf(chunk: unknown, encoding: unknown): string | Buffer | undefined 
       : Buffer.from(chunk, encoding as BufferEncoding);
   }
   if (!(chunk instanceof Uint8Array)) return undefined;
-  return Buffer.isBuffer(chunk) && chunk.length <= SHORT_TEXT_BYTES && isAscii(chunk)
-    ? chunk.toString('latin1')
-    : Buffer.from(chunk);
+  if (chunk.length <= SHORT_TEXT_BYTES && Buffer.isBuffer(chunk)) {
+    const text = chunk.toString();
+    if (text.length === chunk.length && !text.includes(REPLACEMENT)) return text;
+  }
+  return Buffer.from(chunk);
+}
+
+/** What is kept for a response while it is answered. */
+export interface Read {
+  readonly response: ServerResponse;
+  /** Set while its answer is read. */
+  reading: AnswerReading | undefined;
 }
 
 /** Arguments that were not given are passed on undefined, which Node takes as not given. */
@@ -82,6 +103,7 @@ function setMethods(holder: object, { writeHead, write, end }: Methods): void {
 }
 
 interface Known {
+  readonly prototype: object;
   /** Express' prototype of responses names the application that it belongs to. Node's own belongs to everybody. */
   readonly isOfOneApplication: boolean;
   readonly below: Methods;
@@ -96,24 +118,40 @@ interface Known {
  * that prototype and look the answer up; responses of everybody else get methods of their own.
  */
 export class AnswerCapture {
-  readonly #readings = new WeakMap<ServerResponse, AnswerReading>();
+  readonly #find: (response: ServerResponse) => Read | undefined;
   readonly #prototypes = new Map<object, Known>();
+  #last: Known | undefined;
 
-  capture(response: ServerResponse, reading: AnswerReading): void {
-    this.#readings.set(response, reading);
-    // A middleware around us that gave the response methods of its own (compression) must stay below ours.
-    if (Object.hasOwn(response, 'end') || Object.hasOwn(response, 'write')) {
-      setMethods(response, this.#methodsAbove(methodsOf(response)));
+  /** `find` is asked whenever an answer of any of the application's requests is written. */
+  constructor(find: (response: ServerResponse) => Read | undefined) {
+    this.#find = find;
+  }
+
+  capture(read: Read, reading: AnswerReading): void {
+    const { response } = read;
+    read.reading = reading;
+    const known = this.#knownOf(Object.getPrototypeOf(response) as object);
+    const present = known.isOfOneApplication ? known.ours : known.below;
+    const { end, write } = response as unknown as Methods;
+    if (end === present.end && write === present.write) {
+      if (!known.isOfOneApplication) setMethods(response, known.ours);
       return;
     }
-    const prototype = Object.getPrototypeOf(response) as object;
-    const known = this.#prototypes.get(prototype) ?? this.#know(prototype);
-    if (!known.isOfOneApplication) setMethods(response, known.ours);
+    // A middleware around us that gave the response methods of its own (compression) must stay below ours.
+    const isOwn = Object.hasOwn(response, 'end') || Object.hasOwn(response, 'write');
+    // Else somebody has changed the prototype since; where ours stand on it, they are called from there.
+    if (isOwn || !known.isOfOneApplication) setMethods(response, this.#methodsAbove(methodsOf(response)));
+  }
+
+  #knownOf(prototype: object): Known {
+    if (this.#last?.prototype === prototype) return this.#last;
+    return (this.#last = this.#prototypes.get(prototype) ?? this.#know(prototype));
   }
 
   #know(prototype: object): Known {
     const below = methodsOf(prototype);
-    const known = { isOfOneApplication: Object.hasOwn(prototype, 'app'), below, ours: this.#methodsAbove(below) };
+    const isOfOneApplication = Object.hasOwn(prototype, 'app');
+    const known = { prototype, isOfOneApplication, below, ours: this.#methodsAbove(below) };
     if (known.isOfOneApplication) setMethods(prototype, known.ours);
     this.#prototypes.set(prototype, known);
     return known;
@@ -128,27 +166,29 @@ export class AnswerCapture {
         if (present[name] === ours[name]) Object.assign(prototype, { [name]: below[name] });
     }
     this.#prototypes.clear();
+    this.#last = undefined;
   }
 
   #methodsAbove(below: Methods): Methods {
-    const readings = this.#readings;
+    const find = this.#find;
     return {
       writeHead(statusCode, second, third) {
-        const reading = readings.get(this);
-        if (reading?.state === 'before') reading.begin(statusCode as number, headersOf(this, second, third));
+        const reading = find(this)?.reading;
+        if (reading?.state === 'before') reading.begin(statusCode as number, givenHeaders(second, third));
         return below.writeHead.call(this, statusCode, second, third);
       },
       write(chunk, encoding, callback) {
-        const reading = readings.get(this);
-        if (reading?.state === 'before') reading.begin(this.statusCode, this.getHeaders());
+        const reading = find(this)?.reading;
+        if (reading?.state === 'before') reading.begin(this.statusCode);
         if (reading?.state === 'reading') reading.take(chunk, encoding);
         return below.write.call(this, chunk, encoding, callback);
       },
       end(chunk, encoding, callback) {
-        const reading = readings.get(this);
-        if (reading === undefined) return below.end.call(this, chunk, encoding, callback);
-        readings.delete(this);
-        if (reading.state === 'before') reading.begin(this.statusCode, this.getHeaders());
+        const read = find(this);
+        const reading = read?.reading;
+        if (read === undefined || reading === undefined) return below.end.call(this, chunk, encoding, callback);
+        read.reading = undefined;
+        if (reading.state === 'before') reading.begin(this.statusCode);
         if (reading.state === 'reading') reading.take(chunk, encoding);
         const complete = reading.state === 'reading';
         const result = below.end.call(this, chunk, encoding, callback);
@@ -159,11 +199,15 @@ export class AnswerCapture {
   }
 }
 
-/** What `writeHead(status, [reason], headers)` is given stands above what had been set. */
-function headersOf(response: ServerResponse, second: unknown, third: unknown): AnswerHeaders {
-  const headers = response.getHeaders();
+/** Of `writeHead(status, [reason], [headers])`. */
+function givenHeaders(second: unknown, third: unknown): object | undefined {
   const given = typeof second === 'string' ? third : second;
-  if (typeof given !== 'object' || given === null) return headers;
+  return typeof given === 'object' && given !== null ? given : undefined;
+}
+
+/** What `writeHead` is given stands above what had been set. */
+function headersWith(response: ServerResponse, given: object): AnswerHeaders {
+  const headers = response.getHeaders();
   const pairs = Array.isArray(given) ? listedPairs(given) : Object.entries(given);
   for (const [name, value] of pairs) headers[String(name).toLowerCase()] = value as OutgoingHttpHeader;
   return headers;

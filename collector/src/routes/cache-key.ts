@@ -7,11 +7,16 @@ const SEPARATOR = '\n';
  * What an answer depends on by default: host, as the client and proxies in front say it, path, and query in any order of its
  * names. Headers that applications are known to build links from belong to it, or one client could plant an answer for all
  * (web cache poisoning).
+ *
+ * Almost all requests name the same host: of `homeHost`, the URL alone is the key, a string that is there already. A URL
+ * begins with a slash, other keys with a separator, which also stands where the host ends: it may contain anything else.
  */
-export function defaultKey(headers: IncomingHttpHeaders, url: string): string {
+export function defaultKey(headers: IncomingHttpHeaders, url: string, homeHost: string): string {
   const forwardedHost = headers['x-forwarded-host'];
   const forwardedProto = headers['x-forwarded-proto'];
-  let key = `${headers.host ?? ''}${sortedQuery(url)}`;
+  const { host = '' } = headers;
+  let key = sortedQuery(url);
+  if (host !== homeHost) key = `${SEPARATOR}${host}${SEPARATOR}${key}`;
   if (forwardedHost !== undefined) key += `${SEPARATOR}h${textOf(forwardedHost)}`;
   if (forwardedProto !== undefined) key += `${SEPARATOR}p${textOf(forwardedProto)}`;
   return key;

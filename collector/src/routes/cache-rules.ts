@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeader } from 'node:http';
-import type { AnswerHeaders } from './answer-capture.js';
+import type { AnswerHeaders } from './answer-headers.js';
 
 /** Why an answer is neither taken from the cache nor stored, or undefined. Names follow RFC 9111. */
 export type Bypass =

@@ -2,18 +2,24 @@ import type { ServerResponse } from 'node:http';
 import type { Deadlined } from '../admission/deadlines.js';
 import type { Arm } from '../contract/index.js';
 import type { RequestContext } from '../instruments/request-context.js';
+import type { AnswerReading, Read } from './answer-capture.js';
 import type { AppRequest } from './app-request.js';
+import type { Answering } from './by-connection.js';
 import type { RouteLabels } from './route-label.js';
 import type { DeclaredRoute } from './table.js';
 
 /** One request and its answer, from arrival to end; its own context, and its own entry among the deadlines. */
-export class Exchange implements RequestContext, Deadlined {
+export class Exchange implements RequestContext, Deadlined, Answering, Read {
   arm: Arm | 'mixed' | undefined = undefined;
+  other: Answering | undefined = undefined;
+  reading: AnswerReading | undefined = undefined;
   earlier: Deadlined | undefined = undefined;
   later: Deadlined | undefined = undefined;
   watched = false;
   /** Why admission turned it away. */
   rejectedFor: string | undefined = undefined;
+  /** Bytes that its connection had sent when it arrived; kept where sizes are. */
+  writtenBefore = 0;
   /** Set when it is over. */
   settled = false;
   /** Gives back what was taken for it. */

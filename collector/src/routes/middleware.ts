@@ -30,7 +30,10 @@ export interface HttpMiddlewareOptions {
 export type HttpMiddleware = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
 
 const EXEMPT: ReadonlySet<string> = new Set(['/metrics', '/healthz', '/readyz', API_BASE]);
-const isExempt = (path: string): boolean => EXEMPT.has(path) || path.startsWith(`${API_BASE}/`);
+/** Most paths are told apart by the character behind their slash. */
+const EXEMPT_INITIALS: ReadonlySet<number> = new Set([...EXEMPT].map((path) => path.charCodeAt(1)));
+const isExempt = (path: string): boolean =>
+  EXEMPT_INITIALS.has(path.charCodeAt(1)) && (EXEMPT.has(path) || path.startsWith(`${API_BASE}/`));
 
 /** Context → admission → route cache → handler → record. */
 export function createHttpMiddleware(options: HttpMiddlewareOptions): HttpMiddleware {

@@ -7,6 +7,10 @@ const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 
 const METHOD_INDEX: ReadonlyMap<string, number> = new Map(METHODS.map((method, index) => [method, index]));
 
+/** Label `method`: a method that nobody knows never becomes a series of its own. */
+export const methodLabel = (method: string): string =>
+  METHODS[METHOD_INDEX.get(method) ?? METHODS.length] ?? OTHER_METHOD;
+
 /** The series of requests, bound once per route, method and class of status. */
 export class RequestSeries {
   readonly inFlight: BoundGauge;
@@ -14,6 +18,11 @@ export class RequestSeries {
   readonly #aborted: Family<BoundCounter>;
   readonly #durationsByRoute = new Map<string, (BoundHistogram | undefined)[]>();
   readonly #abortedByRoute = new Map<string, BoundCounter>();
+  // What was asked for last: requests of one kind come in rows.
+  #method: string | undefined;
+  #route: string | undefined;
+  #statusCode = 0;
+  #last: BoundHistogram | undefined;
 
   constructor(instruments: Instruments) {
     this.inFlight = instruments.gauge(METRICS.http_requests_in_flight).bind();
@@ -22,6 +31,21 @@ export class RequestSeries {
   }
 
   duration(method: string, route: string, statusCode: number): BoundHistogram {
+    if (
+      this.#last !== undefined &&
+      statusCode === this.#statusCode &&
+      route === this.#route &&
+      method === this.#method
+    ) {
+      return this.#last;
+    }
+    this.#method = method;
+    this.#route = route;
+    this.#statusCode = statusCode;
+    return (this.#last = this.#find(method, route, statusCode));
+  }
+
+  #find(method: string, route: string, statusCode: number): BoundHistogram {
     let bound = this.#durationsByRoute.get(route);
     if (bound === undefined) {
       bound = new Array<BoundHistogram | undefined>((METHODS.length + 1) * STATUS_CLASSES.length).fill(undefined);

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { RecurringHeaders } from './answer-headers.js';
 import { AnswerReading } from './answer-capture.js';
 import { pathIn } from './app-request.js';
 
@@ -44,10 +46,12 @@ const pathOf = (url: string): string =>
 /** Told when the answer of an unsafe request begins, which is before its client can know and ask again. */
 export class UnsafeAnswer extends AnswerReading {
   constructor(
+    response: ServerResponse,
+    recurring: RecurringHeaders,
     private readonly invalidations: Invalidations,
     private readonly url: string
   ) {
-    super();
+    super(response, recurring);
   }
 
   wants(statusCode: number): boolean {

@@ -12,9 +12,10 @@ import {
   type Log,
   type Tunable,
 } from '../contract/index.js';
-import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
+import type { RequestContextCarrier } from '../instruments/request-context.js';
 import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
-import { AnswerCapture, AnswerReading, type AnswerHeaders } from './answer-capture.js';
+import { AnswerCapture, AnswerReading } from './answer-capture.js';
+import { RecurringHeaders, type AnswerHeaders } from './answer-headers.js';
 import type { AppRequest } from './app-request.js';
 import { defaultKey, withRouteKey, withVary } from './cache-key.js';
 import {
@@ -27,6 +28,7 @@ import {
 } from './cache-rules.js';
 import { explicitFreshSeconds, initialAgeSeconds, requestAccepts } from './cache-rules-freshness.js';
 import { notModified } from './conditional.js';
+import type { Exchange } from './exchange.js';
 import { Invalidations, isUnsafe, UnsafeAnswer } from './route-cache-invalidation.js';
 import type { DeclaredRoute, RouteTable } from './table.js';
 
@@ -34,6 +36,8 @@ export interface RouteCachingOptions {
   readonly table: RouteTable;
   readonly instruments: Instruments;
   readonly clock: Clock;
+  /** Where an answer is read along: see Tracker. */
+  readonly find: (response: ServerResponse) => Exchange | undefined;
   readonly carrier?: RequestContextCarrier;
   readonly policy?: EvictionPolicy;
   /** Entries per route, where the route declares none. Default 1,000. */
@@ -48,13 +52,7 @@ export interface RouteCaching {
    * Answers from the cache and returns true; otherwise sees to it that the handler's answer is stored if it may be. An answer
    * out of the cache says `hit` in a header, one that may not come from it says `bypass`. `url` as the client sent it.
    */
-  serve(
-    route: DeclaredRoute,
-    request: AppRequest,
-    url: string,
-    response: ServerResponse,
-    context: RequestContext
-  ): boolean;
+  serve(route: DeclaredRoute, request: AppRequest, url: string, response: ServerResponse, exchange: Exchange): boolean;
   tunables(): readonly Tunable[];
   clear(): void;
   close(): void;
@@ -70,6 +68,9 @@ interface StoredAnswer {
 
 interface RouteStore {
   readonly cache: Cache<StoredAnswer>;
+  readonly clock: Clock;
+  /** The route declares a key that separates users. */
+  readonly keyed: boolean;
   readonly bypass: BoundCounter;
   readonly load: BoundHistogram;
   readonly invalidations: Invalidations;
@@ -77,6 +78,13 @@ interface RouteStore {
   vary: readonly string[];
   /** Headers of the answer that was stored last. */
   headers: StoredHeaders;
+  /** What was set before us, and what answers carried; each the same object while it is the same. */
+  readonly before: RecurringHeaders;
+  readonly answers: RecurringHeaders;
+  /** The last of both that was found fit to be stored, as `headers`. */
+  fit: readonly [before: AnswerHeaders, headers: AnswerHeaders] | undefined;
+  /** The first that was asked for; see `defaultKey`. */
+  homeHost: string | undefined;
   /** Counts what made older answers invalid. */
   epoch: number;
 }
@@ -95,7 +103,7 @@ const BODY: Payload<StoredAnswer> = {
 export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
   const requests = options.instruments.counter(METRICS.cache_requests_total);
   const loads = options.instruments.histogram(METRICS.cache_load_duration_seconds);
-  const capture = new AnswerCapture();
+  const capture = new AnswerCapture(options.find);
   const stores = new Map<DeclaredRoute, RouteStore>();
   for (const route of options.table.routes) {
     const strategy = route.route.cacheStrategy;
@@ -103,12 +111,18 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
     const cache = storeFor(route, strategy, options);
     const store: RouteStore = {
       cache,
+      clock: options.clock,
+      keyed: route.route.cacheKey !== undefined,
       bypass: requests.bind(cache.name, 'bypass'),
       // The cache's own: what it takes to produce an answer is what a miss costs.
       load: loads.bind(cache.name),
       invalidations: new Invalidations(() => forget(store)),
       vary: [],
       headers: [],
+      before: new RecurringHeaders(),
+      answers: new RecurringHeaders(['content-length', 'etag']),
+      fit: undefined,
+      homeHost: undefined,
       epoch: 0,
     };
     stores.set(route, store);
@@ -123,21 +137,20 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
 
   return {
     caches: (route) => stores.has(route),
-    serve(route, request, url, response, context) {
+    serve(route, request, url, response, exchange) {
       const store = stores.get(route);
       if (store === undefined) return false;
       const { method, headers } = request;
       const { cacheKey } = route.route;
-      const keyed = cacheKey !== undefined;
-      const reason = requestBypass(method, url, headers, keyed);
+      const reason = requestBypass(method, url, headers, store.keyed);
       if (reason === 'method') {
         if (isUnsafe(method) || headers['x-http-method-override'] !== undefined) {
-          capture.capture(response, new UnsafeAnswer(store.invalidations, url));
+          capture.capture(exchange, new UnsafeAnswer(response, store.answers, store.invalidations, url));
         }
         return false;
       }
       if (reason !== undefined) return bypass(store, response);
-      let base = store.invalidations.keyOf(defaultKey(headers, url), url);
+      let base = store.invalidations.keyOf(defaultKey(headers, url, (store.homeHost ??= headers.host ?? '')), url);
       if (cacheKey !== undefined) {
         const routeKey = keyOf(cacheKey, request, route, options.log);
         if (routeKey === undefined) return bypass(store, response);
@@ -145,7 +158,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
       }
       const { cache } = store;
       const key = withVary(base, store.vary, headers);
-      const answer = cache.get(key, context);
+      const answer = cache.get(key, exchange);
       if (answer !== undefined) {
         const { ageSeconds, freshSeconds } = cache.ageOf(key) ?? NO_AGE;
         const age = ageSeconds + answer.age;
@@ -158,9 +171,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         cache.uncountHit();
         bypass(store, response);
       }
-      if (method !== 'HEAD') {
-        capture.capture(response, new Miss(store, base, keyed, headers, response, context.startedAt, options.clock));
-      }
+      if (method !== 'HEAD') capture.capture(exchange, new Miss(store, base, exchange));
       return false;
     },
     tunables: () => all.flatMap(({ cache }) => cache.tunables()),
@@ -198,33 +209,33 @@ class Miss extends AnswerReading {
   constructor(
     readonly store: RouteStore,
     readonly base: string,
-    readonly keyed: boolean,
-    readonly requestHeaders: IncomingHttpHeaders,
-    readonly response: ServerResponse,
-    readonly askedAt: number,
-    readonly clock: Clock
+    readonly exchange: Exchange
   ) {
-    super();
+    super(exchange.response, store.answers);
     this.#epoch = store.epoch;
-    this.#before = response.getHeaders();
+    this.#before = store.before.of(exchange.response);
   }
 
   wants(statusCode: number, headers: AnswerHeaders): boolean {
     const { store } = this;
-    const freshSeconds = explicitFreshSeconds(headers, this.clock);
-    if (
-      answerBypass(statusCode, headers, this.keyed, freshSeconds) !== undefined ||
-      !learn(store, varyNames(headers))
-    ) {
-      mark(this.response, 'bypass');
-      return false;
-    }
+    const freshSeconds = explicitFreshSeconds(headers, store.clock);
     const { etag, 'content-length': length } = headers;
     this.#length = length === undefined ? undefined : Number(length);
     this.#freshSeconds = freshSeconds;
-    this.#age = initialAgeSeconds(headers, this.clock);
+    this.#age = initialAgeSeconds(headers, store.clock);
     this.#etag = typeof etag === 'string' ? etag : undefined;
+    // What says how long it is fresh is judged by the clock, too.
+    const isJudged = freshSeconds === undefined && store.fit?.[1] === headers && store.fit[0] === this.#before;
+    if (statusCode === 200 && isJudged) {
+      this.#headers = store.headers;
+      return true;
+    }
+    if (answerBypass(statusCode, headers, store.keyed, freshSeconds) !== undefined || !learn(store, varyNames(headers))) {
+      mark(this.response, 'bypass');
+      return false;
+    }
     this.#headers = store.headers = headersToStore(headers, this.#before, store.headers);
+    store.fit = [this.#before, headers];
     return true;
   }
 
@@ -236,8 +247,8 @@ class Miss extends AnswerReading {
     if (this.response.destroyed) return;
     // Cleared while the handler worked: what it read before may be stale.
     if (store.epoch !== this.#epoch) return;
-    store.load.observe(Math.max(0, this.clock.monotonic() - this.askedAt) / 1000);
-    const key = withVary(this.base, store.vary, this.requestHeaders);
+    store.load.observe(Math.max(0, store.clock.monotonic() - this.exchange.startedAt) / 1000);
+    const key = withVary(this.base, store.vary, this.exchange.request.headers);
     const answer = { headers: this.#headers, etag: this.#etag, body, age: this.#age };
     const freshSeconds = this.#freshSeconds;
     if (freshSeconds === undefined) store.cache.set(key, answer);

@@ -26,6 +26,7 @@ export interface RouteTable {
 
 /** Spelt otherwise than fixed paths are kept. */
 const UNUSUAL = /[A-Z]|.\/$/;
+const FEW = 8;
 const DEFAULT_PRIORITY: RoutePriority = 'medium';
 
 /** @throws RangeError that names the route and what would be right. */
@@ -98,24 +99,39 @@ function createMatcher(declared: readonly DeclaredRoute[]): RouteTable['match'] 
     }
   }
   const matching = (list: readonly DeclaredRoute[], path: string): DeclaredRoute | undefined => {
-    for (const one of list) if (one.pattern.matches(path)) return one;
+    for (let index = 0; index < list.length; index++) {
+      const one = list[index] as DeclaredRoute;
+      if (one.pattern.matches(path)) return one;
+    }
     return undefined;
   };
+  const fromOthers = (path: string): DeclaredRoute | undefined =>
+    others.length === 0 ? undefined : matching(others, path);
+  /** With so few first segments, comparing with each is cheaper than cutting the path's out of it. */
+  const few =
+    byFirstSegment.size <= FEW ? [...byFirstSegment].map(([segment, list]) => ({ begin: `/${segment}/`, list })) : [];
   return (path) => {
-    const exact = fixed.get(path);
-    if (exact !== undefined) return exact;
-    const loose = UNUSUAL.test(path) ? path.toLowerCase().replace(/(.)\/$/, '$1') : path;
-    const literal = loose === path ? undefined : fixed.get(loose);
-    if (literal !== undefined) return literal;
+    if (fixed.size > 0) {
+      const literal = fixed.get(path) ?? fixed.get(looseFormOf(path));
+      if (literal !== undefined) return literal;
+    }
+    for (let index = 0; index < few.length; index++) {
+      const { begin, list } = few[index] as (typeof few)[number];
+      if (path.startsWith(begin)) return matching(list, path) ?? fromOthers(path);
+    }
     if (byFirstSegment.size > 0) {
+      const loose = looseFormOf(path);
       const end = loose.indexOf('/', 1);
       const list = byFirstSegment.get(end < 0 ? loose.slice(1) : loose.slice(1, end));
       const found = list === undefined ? undefined : matching(list, path);
       if (found !== undefined) return found;
     }
-    return others.length === 0 ? undefined : matching(others, path);
+    return fromOthers(path);
   };
 }
+
+/** As fixed paths are kept: Express ignores case and a trailing slash. */
+const looseFormOf = (path: string): string => (UNUSUAL.test(path) ? path.toLowerCase().replace(/(.)\/$/, '$1') : path);
 
 function fail(id: string, what: string, right: string): never {
   throw new RangeError(`Route "${id}": ${what}; ${right}.`);

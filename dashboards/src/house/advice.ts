@@ -2,6 +2,7 @@
 export const NO_DATA = {
   agent: 'No agent is scraped: add the application’s /metrics to Prometheus’ targets.',
   traffic: 'No requests in this range: send some traffic, or widen the range.',
+  sizes: 'No sizes are kept: set requestSizes: true in createGrowthEngine.',
   cache: 'No cache reports: give a route a cacheStrategy, or create a cache with the engine.',
   secondTier: 'No cache has a second tier: give one secondTier, where instances should share what they load.',
   refreshes: 'No cache loads in the background: create one with engine.tieredCache.',

@@ -13,7 +13,16 @@ import { bootstrap, halfWidth, median } from '../lib/statistics.js';
 import type { Estimate } from '../lib/statistics.js';
 import { KeepAliveClient } from './keep-alive-client.js';
 
-const SERVERS = ['bare', 'growth-engine', 'growth-engine-unprepared', 'prom-client', 'prom-bundle'] as const;
+const SERVERS = [
+  'bare',
+  'growth-engine',
+  'growth-engine-unprepared',
+  'prom-client',
+  'prom-bundle',
+  'prometheus-api-metrics',
+  'opentelemetry',
+  'swagger-stats',
+] as const;
 type ServerName = (typeof SERVERS)[number];
 const TITLES: Readonly<Record<ServerName, string>> = {
   bare: 'bare Express 5',
@@ -21,17 +30,25 @@ const TITLES: Readonly<Record<ServerName, string>> = {
   'growth-engine-unprepared': 'the same, prepareExpress: false',
   'prom-client': 'hand-written on prom-client',
   'prom-bundle': 'express-prom-bundle',
+  'prometheus-api-metrics': 'prometheus-api-metrics',
+  opentelemetry: 'OpenTelemetry instrumentation-http, metrics',
+  'swagger-stats': 'swagger-stats',
 };
-const IN_PROCESS = ['none', 'growth-engine', 'prom-client'] as const;
-type InProcessName = (typeof IN_PROCESS)[number];
+type InProcessName = 'none' | 'growth-engine' | 'growth-engine-uncached' | 'prom-client' | 'floor';
+/** Each a process of its own: what else runs in it makes Node's own functions slower. */
+const WHOLE = ['none', 'growth-engine', 'prom-client'] as const satisfies readonly InProcessName[];
+const FLOOR = ['none', 'floor', 'prom-client'] as const satisfies readonly InProcessName[];
+const UNCACHED = ['none', 'growth-engine-uncached', 'prom-client'] as const satisfies readonly InProcessName[];
 
 /** Narrow enough: half of the interval is at most this share of the value. */
 const WANTED = 0.02;
 /** Two processes of the same program differ by some percent as long as they live, so several of each are measured. */
 const FEWEST_SETS = 4;
 const WARM_UP_REQUESTS = 6_000;
-const IN_PROCESS_SECONDS = 25;
-const IN_PROCESS_REQUESTS = 10_000;
+/** Fresh processes per set of contenders: what the compiler makes of one differs from the next. */
+const IN_PROCESS_SETS = 3;
+const IN_PROCESS_SECONDS = 12;
+const IN_PROCESS_REQUESTS = 5_000;
 
 export interface HttpBenchOptions {
   /** Sets of fresh processes, one per contender. */
@@ -128,27 +145,40 @@ async function overSockets(
   return sets;
 }
 
-/** CPU microseconds per request of a middleware alone, without sockets and without Express. */
-async function inProcess(
+/** CPU microseconds per request of middlewares alone, without sockets and without Express, by process. */
+async function inProcess<Name extends InProcessName>(
+  contenders: readonly Name[],
   env: Readonly<Record<string, string>>,
   cleanup: Cleanup
-): Promise<readonly Round<InProcessName>[]> {
-  const child = await Child.start(
-    { name: 'in-process', args: tsArgs('tests/bench/http/servers/in-process.ts'), env, ipc: true },
-    cleanup
-  );
-  const measure = (contender: InProcessName): Promise<number> =>
-    child.ask<number>({ do: 'measure', contender, requests: IN_PROCESS_REQUESTS });
-  for (const contender of IN_PROCESS) await measure(contender);
-  const rounds = await interleavedRounds({
-    contenders: IN_PROCESS,
-    measure,
-    maxRounds: 60,
-    maxSeconds: IN_PROCESS_SECONDS,
-  });
-  await child.stop();
-  return rounds;
+): Promise<readonly (readonly Round<Name>[])[]> {
+  const sets: (readonly Round<Name>[])[] = [];
+  while (sets.length < IN_PROCESS_SETS) {
+    const child = await Child.start(
+      { name: 'in-process', args: tsArgs('tests/bench/http/servers/in-process.ts'), env, ipc: true },
+      cleanup
+    );
+    const measure = (contender: Name): Promise<number> =>
+      child.ask<number>({ do: 'measure', contender, requests: IN_PROCESS_REQUESTS });
+    for (const contender of contenders) await measure(contender);
+    sets.push(await interleavedRounds({ contenders, measure, maxRounds: 40, maxSeconds: IN_PROCESS_SECONDS }));
+    await child.stop();
+  }
+  return sets;
 }
+
+/** What a contender costs beyond none, of the rounds of several processes; whole processes are drawn. */
+const extraOf = <Name extends InProcessName>(
+  sets: readonly (readonly Round<Name | 'none'>[])[],
+  name: Name
+): Estimate => bootstrap(sets, (drawn) => extraIn(drawn, name));
+
+const extraIn = <Name extends InProcessName>(sets: readonly (readonly Round<Name | 'none'>[])[], name: Name): number =>
+  median(sets.flat().map((round) => round[name] - round.none));
+
+const extraRatio = <Name extends InProcessName>(
+  sets: readonly (readonly Round<Name | 'none' | 'prom-client'>[])[],
+  of: Name
+): Estimate => bootstrap(sets, (drawn) => extraIn(drawn, of) / extraIn(drawn, 'prom-client'));
 
 export async function benchHttp(options: HttpBenchOptions, output: Output, cleanup: Cleanup): Promise<void> {
   output.machine();
@@ -169,29 +199,45 @@ export async function benchHttp(options: HttpBenchOptions, output: Output, clean
     ])}\n  ${sets.length} sets of processes, ${rounds.length} rounds of ${options.requests} requests per server, paired by round; median, 95 % interval\n`
   );
 
-  const alone = await inProcess(env, cleanup);
-  const extra = (round: Round<InProcessName>, name: InProcessName): number => round[name] - round.none;
-  const extraOf = (name: InProcessName): Estimate =>
-    bootstrap(alone, (drawn) => median(drawn.map((round) => extra(round, name))));
-  const toPromClient = bootstrap(
-    alone,
-    (drawn) =>
-      median(drawn.map((round) => extra(round, 'growth-engine'))) /
-      median(drawn.map((round) => extra(round, 'prom-client')))
-  );
+  const whole = await inProcess(WHOLE, env, cleanup);
+  const floor = await inProcess(FLOOR, env, cleanup);
+  const uncached = await inProcess(UNCACHED, env, cleanup);
+  const toPromClient = extraRatio(whole, 'growth-engine');
+  const floorToPromClient = extraRatio(floor, 'floor');
+  const uncachedToPromClient = extraRatio(uncached, 'growth-engine-uncached');
   output.say(
     `${table([
-      ['in process, no sockets', 'extra µs per request'],
-      ['Growth Engine, whole middleware', withInterval(extraOf('growth-engine'), 2)],
-      ['hand-written on prom-client', withInterval(extraOf('prom-client'), 2)],
-    ])}\n  ${alone.length} rounds of ${IN_PROCESS_REQUESTS} requests; every request misses the route cache and fills it\n`
+      ['in process, no sockets', 'extra µs per request', '× prom-client'],
+      [
+        'Growth Engine, whole middleware',
+        withInterval(extraOf(whole, 'growth-engine'), 2),
+        withInterval(toPromClient, 2),
+      ],
+      [
+        'the same, the route not cached',
+        withInterval(extraOf(uncached, 'growth-engine-uncached'), 2),
+        withInterval(uncachedToPromClient, 2),
+      ],
+      [
+        'the least code that looks up and fills a cache, too',
+        withInterval(extraOf(floor, 'floor'), 2),
+        withInterval(floorToPromClient, 2),
+      ],
+      ['hand-written on prom-client, which has no cache', withInterval(extraOf(whole, 'prom-client'), 2), '1'],
+    ])}\n  ${whole.length} processes each, ${[whole, uncached, floor].map((sets) => sets.flat().length).join(', ')} rounds of ${IN_PROCESS_REQUESTS} requests; every request has a path of its own: where the route is cached, each misses and fills the cache\n`
   );
   output.add(
     figure('middleware_cpu_ratio_express', 'ratio', ratio('growth-engine'), {
       'prom-client': ratio('prom-client').value,
       'express-prom-bundle': ratio('prom-bundle').value,
+      'prometheus-api-metrics': ratio('prometheus-api-metrics').value,
+      'OpenTelemetry instrumentation-http': ratio('opentelemetry').value,
+      'swagger-stats': ratio('swagger-stats').value,
       'growth-engine, prepareExpress: false': ratio('growth-engine-unprepared').value,
     }),
-    figure('middleware_inprocess_ratio_prom_client', 'ratio', toPromClient)
+    figure('middleware_inprocess_ratio_prom_client', 'ratio', toPromClient, {
+      'growth-engine, the route not cached': uncachedToPromClient.value,
+      'least code with a cache': floorToPromClient.value,
+    })
   );
 }

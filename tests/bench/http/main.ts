@@ -6,7 +6,7 @@ import { Output } from '../lib/output.js';
 
 const options = parseBenchOptions({ sets: 8, rounds: 20, seconds: 200, requests: 1_500, connections: 20 });
 
-await runBounded({ name: 'bench:http', maxSeconds: options.seconds * 2 + 180 }, async (cleanup) => {
+await runBounded({ name: 'bench:http', maxSeconds: options.seconds * 2 + 300 }, async (cleanup) => {
   ensureCollectorBuilt();
   const { benchHttp } = await import('./bench.js');
   const output = new Output(options.json);

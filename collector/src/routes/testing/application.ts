@@ -22,6 +22,7 @@ export interface Given {
   readonly mode?: AdmissionMode;
   readonly clock?: Clock;
   readonly cpu?: number;
+  readonly sizes?: boolean;
 }
 
 /** The whole request path with real parts. */
@@ -42,10 +43,11 @@ export function createParts(given: Given = {}) {
   const tracker = createTracker({
     instruments,
     clock,
+    sizes: given.sizes === true,
     onFinish: ({ route, arm }, _, statusCode) => finished.push({ route, statusCode, arm }),
     onReject: ({ route }, reason) => rejected.push(`${route} ${reason}`),
   });
-  const caching = createRouteCaching({ table, instruments, clock });
+  const caching = createRouteCaching({ table, instruments, clock, find: tracker.find });
   const carrier = new RequestContextCarrier();
   const middleware = createHttpMiddleware({ table, tracker, admission, caching, carrier });
   const text = (): Promise<string> => collectText(instruments);

@@ -3,7 +3,7 @@ import type { GrowthEngine } from '@growth-engine/collector';
 import { ROUTE } from './item-app.js';
 
 /** The whole middleware as an application has it: admission, a cached route, tracking, reports to a collector. */
-export const benchEngine = ({ prepareExpress = true } = {}): GrowthEngine =>
+export const benchEngine = ({ prepareExpress = true, isCached = true } = {}): GrowthEngine =>
   createGrowthEngine({
     service: 'bench',
     instance: `bench-${process.pid}`,
@@ -13,5 +13,5 @@ export const benchEngine = ({ prepareExpress = true } = {}): GrowthEngine =>
     prepareExpress,
     // The load takes all of a core while it lasts; counting what would be shed then is not what is measured here.
     resources: { cpuLimit: 1, maxConcurrentRequests: 10_000 },
-    routes: [{ id: 'item', path: ROUTE, cacheStrategy: 'short', priority: 'high' }],
+    routes: [{ id: 'item', path: ROUTE, priority: 'high', ...(isCached ? { cacheStrategy: 'short' } : {}) }],
   });
