@@ -1,5 +1,6 @@
 import { GUIDES, METRICS, PANELS } from '@growth-engine/collector/contract';
 import { activity } from './cache-activity.js';
+import { redis } from './cache-redis.js';
 import { NO_DATA } from './house/advice.js';
 import { dashboard } from './house/dashboard.js';
 import { downTo } from './house/links.js';
@@ -152,6 +153,7 @@ export const cache = dashboard('cache', 'How often the caches answer, and why th
   now,
   attention,
   activity,
+  redis,
   {
     id: 909,
     question: 'Help',

@@ -15,6 +15,7 @@ export { CACHE_EVICTION_REASONS, CACHE_RESULTS } from './metrics/cache.js';
 export type { CacheEvictionReason, CacheResult } from './metrics/cache.js';
 export type { MetricDefinition, MetricType } from './metrics/types.js';
 export * from './objectives.js';
+export * from './probes.js';
 export * from './problems.js';
 export * from './routes.js';
 export * from './settings.js';

@@ -8,7 +8,8 @@ const SAMPLE_MS = 100;
 
 /** Times of the event loop are cumulative, so that each of several scrapers can form the rate over its own interval. */
 export function eventLoopProbe({ instruments, clock }: ProcessProbeOptions): Probe {
-  const delay = instruments.histogram(METRICS.process_event_loop_delay_seconds).bind();
+  const family = instruments.histogram(METRICS.process_event_loop_delay_seconds);
+  const delay = family.bind();
   let cancel: () => void;
   const sample = (): void => {
     const due = clock.monotonic() + SAMPLE_MS;
@@ -33,6 +34,9 @@ export function eventLoopProbe({ instruments, clock }: ProcessProbeOptions): Pro
       [METRICS.process_active_resources, (emit) => emit([], process.getActiveResourcesInfo().length)],
     ],
     filled: [METRICS.process_event_loop_delay_seconds],
-    close: () => cancel(),
+    close: () => {
+      cancel();
+      family.remove();
+    },
   });
 }
