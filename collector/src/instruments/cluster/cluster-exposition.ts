@@ -54,7 +54,7 @@ function* slices(merged: Iterable<Merged>, selection: Selection | undefined): Ge
  * was before. Histograms are the classic ones, without exemplars.
  */
 export function clusterExposition(parts: {
-  readonly instruments: Instruments;
+  readonly instruments: Pick<Instruments, 'expose' | 'gauge'>;
   readonly siblings: Siblings;
   readonly log: Log;
 }): Pick<Instruments, 'expose'> {
