@@ -38,6 +38,7 @@ describe('the collector’s configuration', () => {
       crashWindowMs: 600_000,
       baselineMs: 30_000,
       disconnectedMs: 10_000,
+      historyMs: 900_000,
     });
   });
 

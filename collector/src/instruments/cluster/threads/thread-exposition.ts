@@ -68,22 +68,20 @@ export function threadExposition(parts: {
       let own = '';
       for await (const slice of instruments.expose('text', signal, selection)) own += slice as string;
       const merged = new MergedSamples();
-      for (const family of read(own)) {
-        merged.take(family, { cumulativeOnly: false });
-        await nextTurn();
-      }
-      for (const { text, isOld } of texts) {
-        for (const family of read(text)) {
+      let taken = 0;
+      const take = async (families: Iterable<ForeignFamily>, cumulativeOnly: boolean): Promise<void> => {
+        for (const family of families) {
           const wanted = chosen(family, selection);
-          if (wanted !== undefined) merged.take(wanted, { cumulativeOnly: isOld });
+          if (wanted !== undefined) merged.take(wanted, { cumulativeOnly });
+          taken += family.samples.length;
+          if (taken < SAMPLES_PER_SLICE) continue;
+          taken = 0;
           await nextTurn();
         }
-      }
-      for (const family of ended?.families(SAMPLES_PER_SLICE) ?? []) {
-        const wanted = chosen(family, selection);
-        if (wanted !== undefined) merged.take(wanted, { cumulativeOnly: true });
-        await nextTurn();
-      }
+      };
+      await take(read(own), false);
+      for (const { text, isOld } of texts) await take(read(text), isOld);
+      if (ended !== undefined) await take(ended.families(SAMPLES_PER_SLICE), true);
       const encoder = ENCODERS[format];
       for (const piece of encoder.foreign(merged.families(SAMPLES_PER_SLICE))) {
         yield piece;
