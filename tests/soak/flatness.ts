@@ -38,12 +38,14 @@ const COURSES: readonly Course[] = [
 
 /**
  * Caches fill, code is compiled and a history of a minute and a half is written in the first part of a run: it says nothing
- * of what comes after. A run too short for that is judged for what is gross.
+ * of what comes after. A run of less than five minutes still warms up after that, and is judged for what is gross.
  */
 const WARM_UP_MINUTES = 100 / 60;
 const WARM_UP_SHARE = { least: 1 / 3, most: 0.6 } as const;
 const warmUpMinutes = (total: number): number =>
   Math.min(Math.max(total * WARM_UP_SHARE.least, WARM_UP_MINUTES), total * WARM_UP_SHARE.most);
+const SHORT_MINUTES = 5;
+const SHORT_FACTOR = 4;
 const FEWEST_SAMPLES = 12;
 /** Two, less the way to the last sample. */
 const FEWEST_MINUTES = 1.9;
@@ -83,7 +85,9 @@ export async function checkFlatness(checks: Checks, name: string, samples: reado
   }
   const from = warmUpMinutes(samples.at(-1)?.minutes ?? 0);
   const warm = samples.filter(({ minutes }) => minutes >= from);
-  for (const { title, unit, mostPerMinute, of } of COURSES) {
+  const factor = (samples.at(-1)?.minutes ?? 0) < SHORT_MINUTES - 0.1 ? SHORT_FACTOR : 1;
+  for (const { title, unit, mostPerMinute: flat, of } of COURSES) {
+    const mostPerMinute = flat * factor;
     const points = warm.flatMap(({ minutes, holding }): Point[] => {
       const value = of(holding);
       return value === undefined ? [] : [{ x: minutes, y: value }];

@@ -3,12 +3,13 @@
 import { createGrowthEngine } from '@growth-engine/collector';
 import type { Actor } from '@growth-engine/collector/contract';
 import express from 'express';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { answerParent } from '../../lib/channel.js';
-import { countingClock, holding, openStreams } from './measure.js';
+import { countingClock, holding, holdingAfter, openStreams } from './measure.js';
 import { pressEmbedded } from './press.js';
 
 const THREADS = 2;
@@ -17,6 +18,27 @@ const CACHED = 2_000;
 const PERSON: Actor = { kind: 'terminal', name: 'soak' };
 
 const clock = countingClock();
+const release = answerParent({
+  port: async () => {
+    await engine.ready;
+    return listening;
+  },
+  holding: () => holding(clock),
+  births: () => births,
+  press: async () => pressEmbedded(await engine.control(), engine.service, PERSON),
+  close: async () => {
+    isClosing = true;
+    await Promise.all([...threads].map(([worker, ready]) => ready.then(() => worker.terminate())));
+    await engine.close();
+    await pool?.end();
+    server.closeAllConnections();
+    await new Promise<void>((done) => server.close(() => done()));
+    const after = await holdingAfter(clock, before);
+    // Nothing ends the process from here on: it ends when nothing is left.
+    setImmediate(() => setTimeout(release, 50));
+    return { before, after };
+  },
+});
 openStreams();
 const before = holding(clock);
 const databaseUrl = process.env['DATABASE_URL'];
@@ -55,7 +77,10 @@ app.get('/item/:id', async (request, response) => {
   });
   response.json(item);
 });
-app.get('/slow', (_request, response) => void setTimeout(() => response.json({}), 300));
+app.get('/slow', (_request, response) => {
+  const timer = setTimeout(() => response.json({}), 300);
+  response.once('close', () => clearTimeout(timer));
+});
 app.get('/fails', () => {
   throw new Error('planted');
 });
@@ -64,19 +89,24 @@ app.use((_error: unknown, _request: express.Request, response: express.Response,
 });
 
 const THREAD = new URL('thread.mjs', import.meta.url);
-const threads = new Set<Worker>();
+/** Each with the moment from which it works: terminated while it loads its modules, Node would leave their files open. */
+const threads = new Map<Worker, Promise<unknown>>();
 let isClosing = false;
 let births = 0;
 /** Half of them close, half are terminated. */
 function startThread(): void {
   const worker = new Worker(THREAD, { execArgv: [] });
-  threads.add(worker);
+  const ready = once(worker, 'message');
+  threads.set(worker, ready);
   births += 1;
   const isPolite = births % 2 === 0;
-  const end = setTimeout(() => {
-    if (isPolite) worker.postMessage('close');
-    else void worker.terminate();
-  }, THREAD_LIVES_MS);
+  let end: NodeJS.Timeout | undefined;
+  void ready.then(() => {
+    end = setTimeout(() => {
+      if (isPolite) worker.postMessage('close');
+      else void worker.terminate();
+    }, THREAD_LIVES_MS);
+  });
   worker.once('exit', () => {
     clearTimeout(end);
     threads.delete(worker);
@@ -88,28 +118,4 @@ for (let index = 0; index < THREADS; index += 1) startThread();
 const server = createServer(app);
 const listening = new Promise<number>((done) => {
   server.listen(0, '127.0.0.1', () => done((server.address() as AddressInfo).port));
-});
-
-const release = answerParent({
-  port: async () => {
-    await engine.ready;
-    return listening;
-  },
-  holding: () => holding(clock),
-  births: () => births,
-  press: async () => pressEmbedded(await engine.control(), engine.service, PERSON),
-  close: async () => {
-    isClosing = true;
-    await Promise.all([...threads].map((worker) => worker.terminate()));
-    await engine.close();
-    await pool?.end();
-    server.closeAllConnections();
-    await new Promise<void>((done) => server.close(() => done()));
-    // Sockets that were destroyed close in the next turns.
-    await new Promise((done) => setTimeout(done, 200));
-    const after = holding(clock);
-    // Nothing ends the process from here on: it ends when nothing is left.
-    setImmediate(() => setTimeout(release, 50));
-    return { before, after };
-  },
 });

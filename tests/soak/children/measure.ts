@@ -51,10 +51,24 @@ function descriptors(): readonly string[] | undefined {
   });
 }
 
-/** Node opens a process' own streams, and listens to its channel, when they are first asked for: not of the product. */
+/** Node opens a process' own streams when they are first asked for: that is not of the product. */
 export function openStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.write('');
-  process.on('message', () => {});
+}
+
+/** Node's own fetch keeps an idle connection for four seconds, whoever asked over it. */
+const LAST_CLOSES_WITHIN_MS = 6_000;
+
+/** What is held once no more descriptors are open than `before`, or when that does not come. */
+export async function holdingAfter(clock: { readonly pending: number }, before: Holding): Promise<Holding> {
+  const deadline = performance.now() + LAST_CLOSES_WITHIN_MS;
+  for (;;) {
+    // Sockets that were destroyed close in the next turns.
+    await new Promise((done) => setTimeout(done, 200));
+    const after = holding(clock);
+    const opened = (after.descriptors?.length ?? 0) - (before.descriptors?.length ?? 0);
+    if (opened <= 0 || performance.now() > deadline) return after;
+  }
 }
 
 export function holding(clock: { readonly pending: number }): Holding {

@@ -4,6 +4,8 @@ import { parentPort } from 'node:worker_threads';
 
 const engine = createGrowthEngine({ service: 'soak', instance: 'soak-1' });
 const cache = engine.cache({ name: 'items', capacity: 100, ttlSeconds: 1 });
+await engine.ready;
+parentPort?.postMessage('ready');
 let turn = 0;
 const work = setInterval(() => {
   turn += 1;
