@@ -74,7 +74,8 @@ export function startTraffic(appUrl: string, scraped: readonly string[]): Traffi
     if (kind < 0.4) send(`${appUrl}/item/${id}`, 200);
     else if (kind < 0.85) send(`${appUrl}/page/${id}?by=${id % 7}`, 200);
     else if (kind < 0.92) send(`${appUrl}/nowhere/${Math.floor(random() * 1e9)}`, 404);
-    else if (kind < 0.97) send(`${appUrl}/fails`, 500);
+    // Few enough that the loop does not take it for an incident.
+    else if (kind < 0.925) send(`${appUrl}/fails`, 500);
     else send(`${appUrl}/slow`, 200, { abort: true });
   };
   const scrape = (): void => {
