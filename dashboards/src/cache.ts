@@ -1,6 +1,7 @@
 import { GUIDES, METRICS, PANELS } from '@growth-engine/collector/contract';
 import { activity } from './cache-activity.js';
 import { tiers } from './cache-tiers.js';
+import { redis } from './cache-redis.js';
 import { NO_DATA } from './house/advice.js';
 import { dashboard } from './house/dashboard.js';
 import { downTo } from './house/links.js';
@@ -154,6 +155,7 @@ export const cache = dashboard('cache', 'How often the caches answer, and why th
   attention,
   activity,
   tiers,
+  redis,
   {
     id: 909,
     question: 'Help',

@@ -1,5 +1,6 @@
 import { METRICS, PANELS } from '@growth-engine/collector/contract';
 import { attention, performance } from './database-pools.js';
+import { pgbouncer } from './database-pgbouncer.js';
 import { serverSections } from './database-server.js';
 import { dashboard } from './house/dashboard.js';
 import { downTo } from './house/links.js';
@@ -111,6 +112,7 @@ export const database = dashboard('database', 'Connection pools, statements and 
   attention,
   performance,
   ...serverSections,
+  pgbouncer,
   {
     id: 909,
     question: 'Help',

@@ -4,11 +4,12 @@ import { ensureCollectorBuilt } from '../lib/build.js';
 import { Checks } from '../lib/checks.js';
 import { runBounded } from '../lib/cleanup.js';
 
-await runBounded({ name: 'test:performance', maxSeconds: 150 }, async (cleanup) => {
+await runBounded({ name: 'test:performance', maxSeconds: 180 }, async (cleanup) => {
   ensureCollectorBuilt();
   const { hotPath } = await import('./hot-path.js');
   const { scrapes } = await import('./scrapes.js');
   const { presses } = await import('./presses.js');
+  const { soak } = await import('../soak/soak.js');
   const checks = new Checks();
   checks.heading('Performance: the hot path');
   await hotPath(checks);
@@ -16,5 +17,7 @@ await runBounded({ name: 'test:performance', maxSeconds: 150 }, async (cleanup) 
   await scrapes(checks);
   checks.heading('Performance: a press');
   await presses(checks, cleanup);
+  checks.heading('Performance: close() after some seconds under load (npm run soak for ten minutes)');
+  await soak(checks, { minutes: 0.15, parts: 'alone' }, cleanup);
   return checks.summary();
 });

@@ -21,6 +21,7 @@ import type {
   Thresholds,
   Tunable,
 } from '../contract/index.js';
+import { isProbeEnabled, type ProbeWishes } from '../config/probe-choice.js';
 import { instrumentPool } from '../database/pool.js';
 import type { InstrumentedPool, PoolLike } from '../database/pool.js';
 import { createProcessMetrics } from '../instruments/cluster/cluster-metrics.js';
@@ -69,6 +70,8 @@ export interface AgentOptions {
     readonly cpuLimit: number;
   };
   readonly slowQueryMs: number;
+  /** What is switched on beyond the defaults, and off. */
+  readonly probes?: ProbeWishes;
   readonly baseUrl?: string | undefined;
   /** Default true. */
   readonly prepareExpress?: boolean;
@@ -90,6 +93,7 @@ export interface Agent {
   /** Adds settings that live outside the rooms of the agent; the returned function takes them away. */
   offer(tunables: readonly Tunable[]): () => void;
   addPool(name: string, pool: PoolLike): void;
+  /** Those that are not switched off; the others are closed. */
   addProbes(probes: readonly Probe[]): void;
   attach(registry: ForeignRegistry): () => void;
   /** Context of the request being served, for code of ours that is not handed it. */
@@ -156,10 +160,18 @@ export function createAgent(options: AgentOptions): Agent {
   instruments.observe(METRICS.threshold, (emit) => {
     for (const metric of Object.keys(thresholds) as ThresholdMetric[]) emit([metric], thresholds[metric]);
   });
-  for (const probe of processProbes({ instruments, clock, usage })) probes.add(probe);
+  const wishes = options.probes ?? { enable: [], disable: [] };
+  const unwanted: Promise<void>[] = [];
+  const addProbes = (added: readonly Probe[]): void => {
+    for (const probe of added) {
+      if (isProbeEnabled(probe, wishes)) probes.add(probe);
+      else unwanted.push(Promise.resolve(probe.close?.()));
+    }
+  };
+  addProbes(processProbes({ instruments, clock, usage }));
   const peers = peerProbe({ instruments, clock, peers: options.peers });
   let endPeers = (): void => {};
-  if (options.peers.length > 0) {
+  if (options.peers.length > 0 && isProbeEnabled(peers, wishes)) {
     probes.add(peers);
     endPeers = keepFresh(peers, { clock, everyMs: PEERS_EVERY_MS, deadlineMs: PEERS_DEADLINE_MS });
   }
@@ -241,7 +253,7 @@ export function createAgent(options: AgentOptions): Agent {
       pools.push(instrumented);
       checks.addDatabase({ name, check: (signal) => instrumented.check(signal) });
     },
-    addProbes: (added) => added.forEach((probe) => probes.add(probe)),
+    addProbes,
     attach: (registry) => instruments.attach(registry),
     targets: () => targets,
     slowestPeerSeconds: () => {
@@ -262,6 +274,7 @@ export function createAgent(options: AgentOptions): Agent {
       endPeers();
       await metrics.close();
       await probes.close();
+      await Promise.all(unwanted);
       usage.close();
       carrier.close();
     },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
 
 const BOOT_ID_FILE = '/proc/sys/kernel/random/boot_id';
 
@@ -13,6 +14,12 @@ export function readBootId(file = BOOT_ID_FILE): string {
   }
 }
 
-/** The configured name, else the host's name and the metrics port. */
-export const instanceName = (configured: string | undefined, metricsPort: number | undefined): string =>
-  configured ?? (metricsPort === undefined ? hostname() : `${hostname()}:${metricsPort}`);
+/** The configured name, else the host's name and the metrics port; a worker thread is an instance of its own beside it. */
+export function instanceName(
+  configured: string | undefined,
+  metricsPort: number | undefined,
+  thread: number = threadId
+): string {
+  const process = configured ?? (metricsPort === undefined ? hostname() : `${hostname()}:${metricsPort}`);
+  return thread === 0 ? process : `${process}-thread-${thread}`;
+}

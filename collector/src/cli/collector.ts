@@ -1,4 +1,4 @@
-import { loopTimingOf, ConfigError, suggestion } from '../config/index.js';
+import { checkProbeWishes, isProbeEnabled, loopTimingOf } from '../config/index.js';
 import type { CollectorConfig } from '../config/index.js';
 import { METRICS } from '../contract/index.js';
 import type { Clock, Log, Random } from '../contract/index.js';
@@ -9,8 +9,9 @@ import { createControl } from '../optimizer/control.js';
 import type { LoopDefaults } from '../optimizer/control.js';
 import { keepFresh } from '../probes/keep-fresh.js';
 import { peerProbe } from '../probes/peer.js';
+import { pgBouncerProbe } from '../probes/pgbouncer/index.js';
+import { redisProbe } from '../probes/redis/index.js';
 import { createProbeRegistry } from '../probes/registry.js';
-
 import { createSystemUsage, systemProbes } from '../probes/system/index.js';
 import type { Probe, ProbeRegistry } from '../probes/types.js';
 import { controlSocketPath, createServer } from '../server/index.js';
@@ -64,7 +65,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const databases = config.databases.map(({ name, url }) =>
       createPostgresProbe({ database: name, connectionString: url, instruments, clock, log })
     );
-    await addProbes(probes, [...systemProbes({ instruments, clock, log, usage }), peers, ...databases], config);
+    const redis = config.redis.map(({ name, url }) => redisProbe({ name, url, instruments, clock }));
+    const poolers = config.pgbouncers.map(({ name, url }) => pgBouncerProbe({ name, url, instruments, log }));
+    const host = systemProbes({ instruments, clock, log, usage });
+    await addProbes(probes, [...host, peers, ...databases, ...redis, ...poolers], config);
 
     const control = await createControl({
       store,
@@ -122,21 +126,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 async function addProbes(
   registry: ProbeRegistry,
   probes: readonly Probe[],
-  { probes: wanted }: CollectorConfig
+  { probes: wishes }: CollectorConfig
 ): Promise<void> {
-  const names = probes.map(({ name }) => name);
-  const unknown = (['enable', 'disable'] as const).flatMap((key) =>
-    wanted[key]
-      .filter((name) => !names.includes(name))
-      .map((name) => ({
-        path: `probes.${key}`,
-        message: `probes.${key} names ${JSON.stringify(name)}, which is no probe; ${suggestion(name, names)}`,
-      }))
+  checkProbeWishes(
+    wishes,
+    probes.map(({ name }) => name)
   );
-  if (unknown.length > 0) throw new ConfigError('The configuration', unknown);
   for (const probe of probes) {
-    if ((probe.defaultEnabled || wanted.enable.includes(probe.name)) && !wanted.disable.includes(probe.name))
-      registry.add(probe);
+    if (isProbeEnabled(probe, wishes)) registry.add(probe);
     else await probe.close?.();
   }
 }

@@ -26,6 +26,13 @@ describe('an agent’s configuration', () => {
     expect(config.listen).toBeUndefined();
   });
 
+  it('switches probes by name, and says which there are', () => {
+    expect(parseAgentConfig({ probes: { disable: ['gc'] } }).probes).toEqual({ enable: [], disable: ['gc'] });
+    expect(issuesOf({ probes: { disable: ['gcc'] } })).toEqual([
+      'probes.disable[0] is "gcc"; it must be one of process, process_cpu, process_memory, event_loop, gc, peer, cpu, memory, disk, filesystem, network, pressure.',
+    ]);
+  });
+
   it('keeps a route’s cacheKey function as it is', () => {
     const cacheKey = () => 'k';
     const [route] = parseAgentConfig({ routes: [{ id: 'a', path: '/a', cacheStrategy: 'short', cacheKey }] }).routes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CACHE_STRATEGY_NAMES, ROUTE_PRIORITIES } from '../contract/index.js';
+import { AGENT_PROBES, CACHE_STRATEGY_NAMES, ROUTE_PRIORITIES } from '../contract/index.js';
 import type { CacheStrategy, GrowthEngineRoute } from '../contract/index.js';
 import { collectorSchema, LOOPBACK, DEFAULT_PORT } from './collector-schema.js';
 import { ConfigError } from './errors.js';
@@ -69,6 +69,11 @@ const resourcesSchema = objectField({
   cpuLimit: numberField('a share (0.8 is 80 %)', { min: 0.05, max: 1 }).default(0.8),
 }).prefault({});
 
+const probesSchema = objectField({
+  enable: listField(choiceField(AGENT_PROBES), 'probes').default([]),
+  disable: listField(choiceField(AGENT_PROBES), 'probes').default([]),
+}).prefault({});
+
 /** Everything that an application can tell its agent, apart from live objects such as pools. */
 export const agentSchema = objectField({
   service: nameField('the name of the service').default('app'),
@@ -91,6 +96,7 @@ export const agentSchema = objectField({
   allowedHosts: collectorSchema.shape.allowedHosts,
   grafana: collectorSchema.shape.grafana,
   peers: collectorSchema.shape.peers,
+  probes: probesSchema,
   stateDir: textField('a directory', 4096).exactOptional(),
   mode: modeSchema.default('propose'),
   admission: admissionSchema.default('observe'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeNameOf } from '../contract/index.js';
 import {
   choiceField,
   listField,
@@ -18,6 +19,7 @@ import {
   thresholdsSchema,
 } from './levels.js';
 import { loopSchema } from './loop-schema.js';
+import { consoleUrlField, redisUrlField } from './server-urls.js';
 
 export const DEFAULT_PORT = 19_464;
 export const LOOPBACK = '127.0.0.1';
@@ -40,8 +42,18 @@ const serviceSchema = objectField({
   admission: admissionSchema.exactOptional(),
 });
 
+/** Names whose probes are told apart too: `Shop-2` and `shop_2` would both be `…_shop_2`. */
 const uniqueNames = (items: readonly { readonly name: string }[]): boolean =>
-  new Set(items.map((item) => item.name)).size === items.length;
+  new Set(items.map((item) => probeNameOf('', item.name))).size === items.length;
+
+/** Servers that are asked over the network, each with a URL that is a secret. */
+const serversField = (one: string, url: z.ZodType<string>, what: string) =>
+  listField(
+    objectField({ name: nameField('a name'), url: url.meta({ secret: true }) }),
+    `${what}, each with name and url`
+  )
+    .refine(uniqueNames, { error: `must not name ${one} twice (case, dots, colons and hyphens do not count)` })
+    .default([]);
 
 /** Everything that a collector can be told. Keys are documented in config.example.yaml. */
 export const collectorSchema = objectField({
@@ -89,16 +101,18 @@ export const collectorSchema = objectField({
     .default({})
     .meta({ description: 'What differs for one service' }),
   loop: loopSchema,
-  databases: listField(
-    objectField({
-      name: nameField('a name'),
-      url: urlField('a connection URL', ['postgres', 'postgresql']).meta({ secret: true }),
-    }),
-    'databases, each with name and url'
-  )
-    .refine(uniqueNames, { error: 'must not name a database twice' })
-    .default([])
-    .meta({ description: 'PostgreSQL servers to measure from the server side', secret: true }),
+  databases: serversField('a database', urlField('a connection URL', ['postgres', 'postgresql']), 'databases').meta({
+    description: 'PostgreSQL servers to measure from the server side',
+    secret: true,
+  }),
+  redis: serversField('a Redis server', redisUrlField(), 'Redis servers').meta({
+    description: 'Redis or Valkey servers to measure',
+    secret: true,
+  }),
+  pgbouncers: serversField('a PgBouncer', consoleUrlField(), 'PgBouncers').meta({
+    description: 'PgBouncers to measure, by the URLs of their admin consoles',
+    secret: true,
+  }),
   peers: listField(
     objectField({ name: nameField('a name'), host: textField('a host', 255), port: portField().min(1) }),
     'peers, each with name, host and port'

@@ -18,5 +18,7 @@ export { loadCollectorConfig } from './load.js';
 export type { LoadOptions } from './load.js';
 export { loopTimingOf } from './loop-schema.js';
 export type { LoopConfig } from './loop-schema.js';
+export { checkProbeWishes, isProbeEnabled } from './probe-choice.js';
+export type { ProbeWishes } from './probe-choice.js';
 export { readDocument } from './read-document.js';
 export { suggest, suggestion } from './suggest.js';

@@ -38,6 +38,7 @@ describe('the collector’s configuration', () => {
       crashWindowMs: 600_000,
       baselineMs: 30_000,
       disconnectedMs: 10_000,
+      historyMs: 900_000,
     });
   });
 
@@ -112,6 +113,34 @@ describe('the collector’s configuration', () => {
     expect(
       issuesOf(() => load('', { GROWTH_ENGINE_DATABASES: '[{"url":"postgres://u:hunter2@h"' })).join()
     ).not.toContain('hunter2');
+  });
+
+  it.each([
+    [
+      'redis: [{ name: a, url: "http://h" }]',
+      'it must be the URL of a Redis server, beginning with redis:// or rediss://.',
+    ],
+    ['redis: [{ name: a, url: "redis://:hunter2@" }]', 'it must be'],
+    ['redis: [{ name: a, url: "redis://:hunter2%@h" }]', 'special characters of the password as %40.'],
+    [
+      'pgbouncers: [{ name: a, url: "postgres://u:hunter2@h:6432/shop" }]',
+      'postgresql://user:password@host:6432/pgbouncer.',
+    ],
+    ['pgbouncers: [{ name: a, url: "mysql://u:hunter2@h/pgbouncer" }]', 'beginning with postgres:// or postgresql://.'],
+  ])('says what is wrong with %s, without its secret', (text, right) => {
+    const [message = ''] = issuesOf(() => load(text));
+    expect(message).toMatch(/^(redis|pgbouncers)\[0\]\.url is set to a value that is not shown; it must /);
+    expect(message).toContain(right);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('takes Redis servers and PgBouncers, from the environment too, and tells their probes apart by name', () => {
+    const redis = [{ name: 'sessions', url: 'rediss://probe:p%40ss@cache.internal:6380/0' }];
+    const pgbouncers = [{ name: 'edge', url: 'postgresql://stats:x@127.0.0.1:6432/pgbouncer?sslmode=verify-full' }];
+    expect(load(JSON.stringify({ redis, pgbouncers }))).toMatchObject({ redis, pgbouncers });
+    expect(load('', { GROWTH_ENGINE_REDIS: JSON.stringify(redis) }).redis).toEqual(redis);
+    const [message] = issuesOf(() => load('redis: [{ name: a-b, url: "redis://h" }, { name: A_b, url: "redis://h" }]'));
+    expect(message).toContain('must not name a Redis server twice');
   });
 
   it('says where a file is not valid', () => {

@@ -20,6 +20,7 @@ export const loopSchema = objectField({
   crashWindowSeconds: seconds(600, 0, 86_400, 'An instance that dies this soon after a change gets the old value back'),
   baselineSeconds: seconds(30, 0, 3600, 'How long a fresh deploy is measured before anything is changed'),
   disconnectedSeconds: seconds(10, 1, 3600, 'Silence after which an agent counts as gone'),
+  historySeconds: seconds(900, 60, 86_400, 'How long measurements are kept, in memory'),
 }).prefault({});
 
 export type LoopConfig = z.output<typeof loopSchema>;
@@ -39,4 +40,5 @@ export const loopTimingOf = (loop: LoopConfig) =>
     crashWindowMs: loop.crashWindowSeconds * 1000,
     baselineMs: loop.baselineSeconds * 1000,
     disconnectedMs: loop.disconnectedSeconds * 1000,
+    historyMs: loop.historySeconds * 1000,
   }) as const;

@@ -35,6 +35,7 @@ export type {
 } from './metrics/cache.js';
 export type { MetricDefinition, MetricType } from './metrics/types.js';
 export * from './objectives.js';
+export * from './probes.js';
 export * from './problems.js';
 export * from './routes.js';
 export * from './settings.js';

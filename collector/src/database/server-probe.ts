@@ -1,4 +1,4 @@
-import { METRICS, type Clock, type Log } from '../contract/index.js';
+import { METRICS, probeNameOf, type Clock, type Log } from '../contract/index.js';
 import { DB_SERVER_METRICS } from '../contract/metrics/database.js';
 import type { Instruments } from '../instruments/types.js';
 import type { Probe } from '../probes/types.js';
@@ -98,7 +98,7 @@ export function createPostgresProbe(options: PostgresProbeOptions): Probe {
   };
 
   return {
-    name: `postgres_${database.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`,
+    name: probeNameOf('postgres', database),
     defaultEnabled: true,
     metrics: Object.values(DB_SERVER_METRICS),
     collect: (signal) => (running ??= collect(signal).finally(() => (running = undefined))),

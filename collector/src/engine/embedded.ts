@@ -22,8 +22,9 @@ export async function startEmbedded(parts: {
 }): Promise<Embedded> {
   const { options, agent, clock, log, random } = parts;
   const { instruments } = agent;
-  agent.addProbes(systemProbes({ instruments, clock, log }));
+  // One window over /proc/stat for the loop and for the probe of the CPU.
   const system = createSystemUsage({ clock });
+  agent.addProbes(systemProbes({ instruments, clock, log, usage: system }));
   const { stateDir } = options;
   // What keeps state in files and serves it is a large part of the library: loaded where there is a directory for it.
   const store =

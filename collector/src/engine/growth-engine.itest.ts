@@ -48,6 +48,20 @@ async function shop(
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
 
 describe('createGrowthEngine without a collector', () => {
+  it('runs no probe that is switched off, of the process or of the host', async () => {
+    const { engine, url } = await shop({ probes: { disable: ['gc', 'event_loop', 'network', 'pressure'] } });
+    await engine.ready;
+    const metrics = await text(`${url}/metrics`);
+    const running = [...metrics.matchAll(/probe_success\{probe="(\w+)"\} /g)].map(([, name]) => name);
+    expect(running).toEqual(expect.arrayContaining(['process_cpu', 'cpu', 'memory']));
+    for (const name of ['gc', 'event_loop', 'network', 'pressure']) expect(running).not.toContain(name);
+    expect(metrics).not.toMatch(/^growth_engine_(process_event_loop|process_gc|system_network|system_pressure)\w*\{/m);
+    expect(await text(`${url}/metrics?collect[]=gc`)).toContain('collect[] names "gc", which is no probe here');
+    expect(() => createGrowthEngine({ service: 'shop', probes: { disable: ['cpus' as 'cpu'] } })).toThrow(
+      'probes.disable[0] is "cpus"; it must be one of'
+    );
+  });
+
   it('measures, caches, and exposes everything with the name of the service', async () => {
     const { engine, url } = await shop();
     await engine.ready;

@@ -1,5 +1,6 @@
 import type {
   AdmissionMode,
+  AgentProbe,
   Clock,
   EvictionPolicy,
   GrowthEngineRoute,
@@ -51,6 +52,12 @@ export interface GrowthEngineOptions {
   readonly slowQueryMs?: number;
   /** Hosts that the application talks to, whose TCP connect time is measured. */
   readonly peers?: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  /**
+   * Switches probes by name: those of the process (`process`, `process_cpu`, `process_memory`, `event_loop`, `gc`), `peer`, and,
+   * embedded, those of the host (`cpu`, `memory`, `disk`, `filesystem`, `network`, `pressure`). All run by default. What a
+   * switched-off probe would have measured is missing to rules and reports too.
+   */
+  readonly probes?: { readonly enable?: readonly AgentProbe[]; readonly disable?: readonly AgentProbe[] };
   /** Where this process can be reached, for benchmarks of its routes. */
   readonly baseUrl?: string;
   /**

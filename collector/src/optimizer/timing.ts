@@ -24,6 +24,8 @@ export interface LoopTiming {
   readonly baselineMs: number;
   /** An agent that has not reported for this long counts as gone. Default 10 s. */
   readonly disconnectedMs: number;
+  /** How long measurements are kept; at least one and a half windows, and as much of judging. Default 15 min. */
+  readonly historyMs: number;
 }
 
 export const DEFAULT_TIMING: LoopTiming = {
@@ -39,6 +41,7 @@ export const DEFAULT_TIMING: LoopTiming = {
   crashWindowMs: 600_000,
   baselineMs: 30_000,
   disconnectedMs: 10_000,
+  historyMs: 900_000,
 };
 
 /** For demonstrations at some 25 requests per second: short blocks, a minute per change. */

@@ -8,7 +8,11 @@ import { foreignAsProtobuf } from '../instruments/foreign-protobuf.js';
 import { readForeignText } from '../instruments/foreign-text.js';
 import { negotiateEncoding, negotiateFormat, scrapeDeadlineMs } from '../instruments/negotiation.js';
 import { BadScrapeError, readScrapeRequest } from '../instruments/scrape-selection.js';
+import { parseDatabases, parsePools, parseStats } from './pgbouncer/tables.js';
 import { parseBytes, parseCgroupMounts, parseCgroupPaths, parseCpuMax, parseStatFile } from './process/cgroup-files.js';
+import { parseRedisUrl } from './redis/address.js';
+import { parseRedisInfo } from './redis/info.js';
+import { readReply, type Reply } from './redis/resp.js';
 import { parseCpuStat } from './system/parsers/cpu-stat.js';
 import { parseDiskstats } from './system/parsers/diskstats.js';
 import { parseMeminfo } from './system/parsers/meminfo.js';
@@ -67,6 +71,24 @@ const FOREIGN = [
   '# TYPE size histogram\nsize_bucket{le="1"} 1\nsize_bucket{le="+Inf"} 2\nsize_sum 5\nsize_count 2\n# EOF\n',
 ];
 
+const INFO =
+  '# Memory\r\nused_memory:1024\r\nmaxmemory:0\r\n# Replication\r\nslave0:ip=127.0.0.1,port=6380,state=online,offset=9,lag=0\r\nmaster_repl_offset:10\r\nmaster_link_status:up\r\ndb0:keys=1,expires=0\r\n';
+
+/** Every answer in the bytes, as a connection takes them. */
+function repliesIn(text: string): Reply[] {
+  const bytes = Buffer.from(text, 'utf8');
+  const replies: Reply[] = [];
+  for (let read = readReply(bytes, 0); read !== undefined; read = readReply(bytes, read.next)) replies.push(read.reply);
+  return replies;
+}
+
+/** A table whose columns and values are lines of a text. */
+const rowsIn = (text: string): Record<string, unknown>[] => [
+  Object.fromEntries(
+    text.split('\n').map((line): [string, string] => [line.split('=')[0] ?? '', line.split('=')[1] ?? ''])
+  ),
+];
+
 const all = (families: Iterable<string | Uint8Array>): string =>
   [...families].map((piece) => (typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1'))).join('');
 const readForeign = (text: string, isOpenMetrics: boolean) =>
@@ -96,6 +118,33 @@ const PARSERS: Readonly<
   'the OpenMetrics of another registry': {
     known: FOREIGN,
     parse: (text) => all(foreignAsProtobuf(readForeign(text, true))),
+  },
+  'answers of Redis': {
+    known: ['+OK\r\n$5\r\nhello\r\n:1\r\n-ERR no\r\n', `$${INFO.length}\r\n${INFO}\r\n`],
+    parse: repliesIn,
+    declared: /^it sent /,
+  },
+  'INFO of Redis': { known: [INFO], parse: parseRedisInfo, declared: /^its INFO has no number used_memory/ },
+  'the URL of a Redis server': {
+    known: ['redis://user:p%40ss@host:6379/0', 'rediss://[::1]:6380'],
+    parse: parseRedisUrl,
+    declared: /^The address of Redis is not a valid URL/,
+  },
+  'SHOW POOLS, STATS and DATABASES': {
+    known: [
+      'database=shop\nuser=app\ncl_active=3\nsv_idle=2\nmaxwait=1\nmaxwait_us=500',
+      'database=shop\ntotal_xact_count=7\ntotal_wait_time=15',
+      'name=shop\npool_size=20\nmax_connections=0\npaused=1',
+    ],
+    parse: (text) =>
+      [parsePools, parseStats, parseDatabases].map((parse) => {
+        try {
+          return parse(rowsIn(text));
+        } catch (error) {
+          if (error instanceof Error && /^SHOW \w+ has no column/.test(error.message)) return [];
+          throw error;
+        }
+      }),
   },
   'the query of a scrape': {
     known: ['/metrics?collect[]=cpu&exclude[]=disk', '/metrics?collect%5B%5D=cpu'],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../agent/testing/manual-clock.js';
-import { METRICS, silentLog, systemClock } from '../contract/index.js';
+import { HOST_PROBES, METRICS, PROCESS_PROBES, silentLog, systemClock } from '../contract/index.js';
 import { createInstruments } from '../instruments/instruments.js';
 import { collectText } from '../instruments/testing/collect-text.js';
 import { peerProbe } from './peer.js';
@@ -62,6 +62,19 @@ describe.each(fixtureHosts())('the host "%s"', (name) => {
     const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', 'metrics'], { input: text, encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
   });
+});
+
+it('every probe of a process and of a host has the name that the contract gives it', async () => {
+  const instruments = createInstruments({ constantLabels: { service: 'shop' } });
+  const clock = new ManualClock();
+  const usage = createProcessUsage({ clock });
+  const own = processProbes({ instruments, clock, usage });
+  const hosts = systemProbes({ instruments, clock, log: silentLog, procRoot: '/proc' });
+  expect(own.map(({ name }) => name).sort()).toEqual([...PROCESS_PROBES].sort());
+  expect(hosts.map(({ name }) => name).sort()).toEqual([...HOST_PROBES].sort());
+  for (const probe of [...own, ...hosts]) await probe.close?.();
+  usage.close();
+  expect(clock.pending).toBe(0);
 });
 
 (hasPromtool && process.platform === 'linux' ? describe : describe.skip)('the machine that this test runs on', () => {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { METRICS, type Clock } from '../contract/index.js';
+import { METRICS, PEER_PROBE, type Clock } from '../contract/index.js';
 import type { Instruments } from '../instruments/types.js';
 import type { Probe, ProbeOutcome } from './types.js';
 
@@ -53,7 +53,7 @@ export function peerProbe({ instruments, clock, peers }: PeerProbeOptions): Peer
   });
 
   return {
-    name: 'peer',
+    name: PEER_PROBE,
     defaultEnabled: true,
     metrics: [METRICS.system_network_latency_seconds],
     async collect(signal): Promise<ProbeOutcome> {

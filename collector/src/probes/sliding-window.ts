@@ -1,4 +1,5 @@
 import type { Clock } from '../contract/index.js';
+import { untilNextTick } from './next-tick.js';
 
 const TICK_MS = 1000;
 
@@ -54,7 +55,7 @@ export class SlidingWindow<Reading> {
   }
 
   #tick(): void {
-    this.#cancel = this.#clock.after(TICK_MS, () => this.#tick());
+    this.#cancel = this.#clock.after(untilNextTick(this.#clock.monotonic(), TICK_MS), () => this.#tick());
     try {
       this.#samples.push({ reading: this.#read(), atMs: this.#clock.monotonic() });
       this.#failure = undefined;

@@ -8,10 +8,14 @@ export const NO_DATA = {
   refreshes: 'No cache loads in the background: create one with engine.tieredCache.',
   pool: 'No pool reports: pass the pool to createGrowthEngine({ pools }).',
   server: 'No database is watched: give the collector a connection to the server.',
+  redis: 'No Redis is watched: name it under redis in the collector’s configuration.',
+  pgbouncer: 'No PgBouncer is watched: name it under pgbouncers in the collector’s configuration.',
   collector: 'No collector is scraped: start “growth-engine serve” and add it to Prometheus’ targets.',
   host: 'No host numbers: is the collector scraped, and does its probe succeed (Optimizer dashboard)?',
   decisions: 'No decision so far: press Optimize on the overview.',
   peers: 'No peer is measured: name the peers in the collector’s configuration.',
+  primary: 'Only a replica reports it.',
+  replicas: 'No replica is connected.',
   kernel: 'This kernel or cgroup does not report it.',
 } as const;
 
@@ -23,6 +27,8 @@ export const NO_DATA_SHORT = {
   pool: 'No pool',
   cache: 'No cache',
   server: 'No database',
+  redis: 'No Redis is watched: name it under redis in the collector’s configuration.',
+  pgbouncer: 'No PgBouncer is watched: name it under pgbouncers in the collector’s configuration.',
   collector: 'No collector',
   decisions: 'None so far',
 } as const satisfies Partial<Record<Missing, string>>;

@@ -2,7 +2,9 @@ import { CACHE_METRICS } from './cache.js';
 import { DB_SERVER_METRICS, POOL_METRICS } from './database.js';
 import { HTTP_METRICS } from './http.js';
 import { LOOP_METRICS, SELF_METRICS, SETTING_METRICS } from './loop.js';
+import { PGBOUNCER_METRICS } from './pgbouncer.js';
 import { PROCESS_METRICS } from './process.js';
+import { REDIS_METRICS } from './redis.js';
 import { SYSTEM_METRICS } from './system.js';
 import type { MetricDefinition } from './types.js';
 
@@ -14,6 +16,8 @@ export const METRICS = {
   ...CACHE_METRICS,
   ...POOL_METRICS,
   ...DB_SERVER_METRICS,
+  ...PGBOUNCER_METRICS,
+  ...REDIS_METRICS,
   ...SETTING_METRICS,
   ...LOOP_METRICS,
   ...SELF_METRICS,

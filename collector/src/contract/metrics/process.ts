@@ -75,7 +75,7 @@ export const PROCESS_METRICS = catalogue({
   process_event_loop_delay_seconds: {
     type: 'histogram',
     unit: 'seconds',
-    help: 'How late a timer fired, sampled every 100 ms.',
+    help: 'How late a timer fired, sampled every 250 ms.',
     labels: ['service'],
     exporter: 'agent',
     reported: true,

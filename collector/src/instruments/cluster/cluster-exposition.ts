@@ -26,7 +26,11 @@ interface Merged {
 async function merge(texts: readonly SiblingText[]): Promise<ReadonlyMap<string, Merged>> {
   const families = new Map<string, Merged>();
   const nothing = (): void => {};
+  const seen = new Set<string>();
   for (const { worker, text } of texts) {
+    // While PM2 reloads, the one that goes and the one that comes have the same number: a series may be there once only.
+    if (seen.has(worker)) continue;
+    seen.add(worker);
     const options = { isOpenMetrics: false, take: () => true, collided: nothing, malformed: nothing };
     for (const family of readForeignText(text, options)) {
       let merged = families.get(family.name);
@@ -54,7 +58,7 @@ function* slices(merged: Iterable<Merged>, selection: Selection | undefined): Ge
  * was before. Histograms are the classic ones, without exemplars.
  */
 export function clusterExposition(parts: {
-  readonly instruments: Instruments;
+  readonly instruments: Pick<Instruments, 'expose' | 'gauge'>;
   readonly siblings: Siblings;
   readonly log: Log;
 }): Pick<Instruments, 'expose'> {

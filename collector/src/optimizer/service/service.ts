@@ -54,7 +54,7 @@ export class Service {
       version,
       clock,
       log,
-      keepMs: Math.max(600_000, timing.windowMs, timing.judgeMs) * 1.5,
+      keepMs: Math.max(timing.historyMs, timing.windowMs * 1.5, timing.judgeMs * 1.5),
       disconnectedMs: timing.disconnectedMs,
       desire: (session) => this.#desire(session),
       onReport: (session, blocks) => {

@@ -28,6 +28,9 @@ export function gcProbe({ instruments }: ProcessProbeOptions): Probe {
     instruments,
     series: [],
     filled: [METRICS.process_gc_duration_seconds],
-    close: () => observer.disconnect(),
+    close: () => {
+      observer.disconnect();
+      for (const label of KINDS.values()) family.remove(label);
+    },
   });
 }
