@@ -2,6 +2,7 @@ import { silentLog, type Arm, type Clock, type EvictionPolicy, type Tunable } fr
 import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
 import { createSingleFlight } from '../loading/single-flight.js';
 import { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS, CacheCounts } from './cache-counts.js';
+import { loadMany, type BulkLoad } from './bulk-load.js';
 import { checkOptions } from './cache-options.js';
 import { CacheSeries } from './cache-series.js';
 import { cacheTunables, type TurnableCache } from './cache-tunables.js';
@@ -10,14 +11,20 @@ import { Packed, Packer, type Payload } from './compression.js';
 import { EntryStore } from './entry-store.js';
 import { positionOf, type CacheKey } from './key-hash.js';
 import { NONE } from './records.js';
-import type { Cache, CacheOptions, CacheStats } from './types.js';
+import type { RequestSample } from './request-sample.js';
+import type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
 import { ValueSizer } from './value-size.js';
 
-export type { Cache, CacheOptions, CacheStats } from './types.js';
+export type { BulkLoad } from './bulk-load.js';
+export type { RequestSample } from './request-sample.js';
+export type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
 
 /** An idle cache forgets what has expired, too: so many slots, so often. */
 const SWEEP_SLOTS = 1000;
 const SWEEP_EVERY_MS = 1000;
+
+/** A sample is told how many look-ups there were so many at a time. */
+const COUNTED_AT_A_TIME = 64;
 
 interface Split {
   readonly share: number;
@@ -40,11 +47,14 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   readonly #store: EntryStore<K, V | Packed<V>>;
   readonly #counts = new CacheCounts();
   readonly #series: CacheSeries;
-  readonly #sizer = new ValueSizer();
+  readonly #sizer: ValueSizer;
   readonly #packer: Packer<V> | undefined;
   readonly #payload: Payload<V> | undefined;
   readonly #flights = createSingleFlight<K, V>();
   readonly #tunables: readonly Tunable[];
+  readonly #sample: RequestSample | undefined;
+  /** Look-ups that the sample has not been told of. */
+  #untold = 0;
   #capacity: number;
   #split: Split | undefined;
   #cancelSweep: (() => void) | undefined;
@@ -57,6 +67,8 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#clock = clock;
     this.#coarse = new CoarseClock(clock);
     this.#carrier = options.carrier;
+    this.#sample = options.sample;
+    this.#sizer = new ValueSizer(options.maxBytes !== undefined);
     this.#capacity = capacity;
     this.#payload = payload;
     this.#packer = options.compress === true ? new Packer(payload, options.log ?? silentLog) : undefined;
@@ -67,6 +79,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
       ttlMs: ttlSeconds * 1000,
       hashSeed: Math.floor(random() * 0x1_0000_0000) | 0,
       counts: this.#counts,
+      maxBytes: options.maxBytes,
     });
     this.#series = new CacheSeries(options.instruments, name, this.#counts, this.#store);
     this.#tunables = cacheTunables(this, bounds, { ttlSeconds, capacity, routes: options.routes ?? [] });
@@ -83,7 +96,8 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   get(key: K, context?: RequestContext): V | undefined {
     const store = this.#store;
     const slot = store.use(key, this.#coarse.now());
-    if (this.#split !== undefined) this.#mark(store.usedHash, this.#split, context);
+    if (this.#split !== undefined) this.#mark(store.hashOfUsed(key, slot), this.#split, context);
+    if (this.#sample !== undefined) this.#tell(this.#sample, key, slot);
     if (slot < 0) {
       this.#counts.add(-slot, 1);
       return undefined;
@@ -93,14 +107,24 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     return this.#packer === undefined ? (value as V) : this.#unpacked(this.#packer, value);
   }
 
-  set(key: K, value: V, ttlSeconds?: number): void {
+  set(key: K, value: V, options?: number | EntryOptions): void {
+    if (typeof options !== 'object') {
+      this.#put(key, value, options, undefined);
+      return;
+    }
+    this.#put(key, value, options.ttlSeconds, options.bytes);
+    if (options.tags !== undefined) this.#store.setTags(key, options.tags);
+  }
+
+  #put(key: K, value: V, ttlSeconds: number | undefined, ownBytes: number | undefined): void {
     if (this.#closed) return;
     if (value === undefined || (ttlSeconds !== undefined && !(ttlSeconds > 0))) {
       this.delete(key);
       return;
     }
     const packed = this.#packer === undefined ? undefined : this.#pack(this.#packer, key, value);
-    const bytes = packed === undefined ? this.#sizeOf(value) : packed.data.length;
+    const bytes =
+      ownBytes === undefined ? (packed === undefined ? this.#sizeOf(value) : packed.data.length) : Math.ceil(ownBytes);
     const ownTtlMs = ttlSeconds === undefined ? 0 : ttlSeconds * 1000;
     this.#store.put(key, packed ?? value, bytes, ownTtlMs, this.#coarse.now());
     this.#cancelSweep ??= this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
@@ -144,6 +168,48 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
       if (this.#flights.isCurrent(key, signal)) this.set(key, value);
       return value;
     });
+  }
+
+  getMany(keys: Iterable<K>, context?: RequestContext): Map<K, V> {
+    const found = new Map<K, V>();
+    for (const key of keys) {
+      const value = this.get(key, context);
+      if (value !== undefined) found.set(key, value);
+    }
+    return found;
+  }
+
+  async getOrLoadMany(keys: Iterable<K>, load: BulkLoad<K, V>, context?: RequestContext): Promise<Map<K, V>> {
+    const asked = [...keys];
+    const found = this.getMany(asked, context);
+    const missing = asked.filter((key) => !found.has(key));
+    if (missing.length === 0) return found;
+    const timed: BulkLoad<K, V> = async (wanted, signal) => {
+      const startedAt = this.#clock.monotonic();
+      const loaded = await load(wanted, signal);
+      this.#series.load.observe((this.#clock.monotonic() - startedAt) / 1000);
+      return loaded;
+    };
+    const loaded = await loadMany(missing, timed, this.#flights, (key, value) => this.set(key, value));
+    for (const [key, value] of loaded) found.set(key, value);
+    return found;
+  }
+
+  invalidateTag(tag: string): number {
+    this.#flights.forgetAll();
+    return this.#store.invalidateTag(tag);
+  }
+
+  invalidatePrefix(prefix: string): number {
+    this.#flights.forgetAll();
+    return this.#store.invalidatePrefix(prefix);
+  }
+
+  setMaxBytes(bytes: number | undefined): void {
+    if (bytes !== undefined && !(bytes > 0)) {
+      throw new RangeError(`Cache "${this.name}": maxBytes is ${bytes}; give more than 0, or undefined for no limit.`);
+    }
+    this.#store.setMaxBytes(bytes);
   }
 
   tunables(): readonly Tunable[] {
@@ -215,6 +281,16 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     }
     this.#split = split;
     this.#carrier?.enable();
+  }
+
+  #tell(sample: RequestSample, key: K, slot: number): void {
+    if (sample.below > 0) {
+      const hash = this.#store.hashOfUsed(key, slot);
+      if (hash >>> 0 < sample.below) sample.requested(hash);
+    }
+    if (++this.#untold < COUNTED_AT_A_TIME) return;
+    this.#untold = 0;
+    sample.counted(COUNTED_AT_A_TIME);
   }
 
   #mark(hash: number, { share, seed }: Split, context: RequestContext | undefined): void {

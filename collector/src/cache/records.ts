@@ -38,6 +38,10 @@ export class Records {
     return this.words[(slot << RECORD_SHIFT) | HASH] ?? 0;
   }
 
+  setHash(slot: number, hash: number): void {
+    this.words[(slot << RECORD_SHIFT) | HASH] = hash;
+  }
+
   bytesOf(slot: number): number {
     return (this.words[(slot << RECORD_SHIFT) | BYTES] ?? 0) >>> 0;
   }
