@@ -9,6 +9,7 @@ await runBounded({ name: 'test:performance', maxSeconds: 150 }, async (cleanup) 
   const { hotPath } = await import('./hot-path.js');
   const { scrapes } = await import('./scrapes.js');
   const { presses } = await import('./presses.js');
+  const { soakCache } = await import('./soak.js');
   const checks = new Checks();
   checks.heading('Performance: the hot path');
   await hotPath(checks);
@@ -16,5 +17,7 @@ await runBounded({ name: 'test:performance', maxSeconds: 150 }, async (cleanup) 
   await scrapes(checks);
   checks.heading('Performance: a press');
   await presses(checks, cleanup);
+  checks.heading('Performance: the cache in the long run');
+  await soakCache(checks);
   return checks.summary();
 });

@@ -13,15 +13,17 @@ import { positionOf, type CacheKey } from './key-hash.js';
 import { NONE } from './records.js';
 import type { RequestSample } from './request-sample.js';
 import type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
-import { ValueSizer } from './value-size.js';
+import { ValueSizer, sizeOfValue } from './value-size.js';
 
 export type { BulkLoad } from './bulk-load.js';
 export type { RequestSample } from './request-sample.js';
 export type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
 
-/** An idle cache forgets what has expired, too: so many slots, so often. */
-const SWEEP_SLOTS = 1000;
+/** An idle cache forgets what has expired, too: so many slots at a time, so often, while that takes no longer than this. */
+const SWEEP_SLOTS = 250;
 const SWEEP_EVERY_MS = 1000;
+const SWEEP_MAX_MS = 1;
+const MAX_SWEEPS = 80;
 
 /** A sample is told how many look-ups there were so many at a time. */
 const COUNTED_AT_A_TIME = 64;
@@ -47,7 +49,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   readonly #store: EntryStore<K, V | Packed<V>>;
   readonly #counts = new CacheCounts();
   readonly #series: CacheSeries;
-  readonly #sizer: ValueSizer;
+  readonly #sizer = new ValueSizer();
   readonly #packer: Packer<V> | undefined;
   readonly #payload: Payload<V> | undefined;
   readonly #flights = createSingleFlight<K, V>();
@@ -68,7 +70,6 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#coarse = new CoarseClock(clock);
     this.#carrier = options.carrier;
     this.#sample = options.sample;
-    this.#sizer = new ValueSizer(options.maxBytes !== undefined);
     this.#capacity = capacity;
     this.#payload = payload;
     this.#packer = options.compress === true ? new Packer(payload, options.log ?? silentLog) : undefined;
@@ -146,10 +147,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
 
   delete(key: K): boolean {
     this.#flights.forget(key);
-    const slot = this.#store.find(key);
-    if (slot === NONE) return false;
-    this.#store.remove(slot, 'invalidated');
-    return true;
+    return this.#store.delete(key);
   }
 
   clear(): void {
@@ -307,12 +305,19 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   }
 
   #sizeOf(value: V): number {
-    return this.#sizer.sizeOf(this.#payload === undefined ? value : this.#payload.read(value));
+    const read = this.#payload === undefined ? value : this.#payload.read(value);
+    // Where room is measured in bytes, a mean would let large values in.
+    return this.#store.maxBytes === undefined ? this.#sizer.sizeOf(read) : sizeOfValue(read);
   }
 
   readonly #sweep = (): void => {
     this.#cancelSweep = undefined;
-    this.#store.sweep(SWEEP_SLOTS, this.#clock.monotonic());
+    const startedAt = this.#clock.monotonic();
+    for (let sweeps = 0; sweeps < MAX_SWEEPS && this.#store.size > 0; sweeps++) {
+      const nowMs = this.#clock.monotonic();
+      if (nowMs - startedAt > SWEEP_MAX_MS) break;
+      this.#store.sweep(SWEEP_SLOTS, nowMs);
+    }
     if (this.#store.size > 0) this.#cancelSweep = this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
   };
 }

@@ -38,8 +38,6 @@ export class EntryStore<K extends CacheKey, Stored> {
   readonly #table: EntryTable<K, Stored>;
   readonly #segments: Segments;
   readonly #counts: CacheCounts;
-  /** Entries' own TTLs in milliseconds, 0: the store's; made when the first one comes. */
-  #ownTtlMs: Float64Array | undefined;
   /** What every entry has, unless there are own TTLs or a trial. */
   #commonTtlMs: number | undefined;
   #bytes = 0;
@@ -108,9 +106,7 @@ export class EntryStore<K extends CacheKey, Stored> {
     const slot = this.#table.find(key);
     if (slot === NONE) return -this.#missed(key, nowMs);
     if (nowMs - this.#table.records.storedAt(slot) >= (this.#commonTtlMs ?? this.#ttlMsOf(slot))) {
-      this.remove(slot, 'expired');
-      this.#missed(key, nowMs);
-      return -EXPIRED;
+      return this.#ranOut(key, slot, nowMs);
     }
     this.#segments.touch(slot);
     return slot;
@@ -127,7 +123,7 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   isExpired(slot: number, nowMs: number): boolean {
-    return nowMs - this.#table.records.storedAt(slot) >= this.#ttlMsOf(slot);
+    return this.freshMs(slot, nowMs) <= 0;
   }
 
   ageMs(slot: number, nowMs: number): number {
@@ -141,7 +137,8 @@ export class EntryStore<K extends CacheKey, Stored> {
   /** Stores an entry as of now, unless it alone has more than `maxBytes`. `ownTtlMs` 0: the store's TTL. `bytes`: a whole number. */
   put(key: K, value: Stored, bytes: number, ownTtlMs: number, nowMs: number): void {
     if (this.#maxBytes !== undefined && bytes > this.#maxBytes) {
-      this.#refuse(key);
+      // What was stored before is as outdated as if this were stored.
+      this.delete(key);
       return;
     }
     let slot = NONE;
@@ -162,7 +159,7 @@ export class EntryStore<K extends CacheKey, Stored> {
     this.#missedKey = undefined;
     this.#write(slot, value, bytes);
     this.#table.records.setStoredAt(slot, nowMs);
-    if (this.#ownTtlMs !== undefined || ownTtlMs > 0) this.#setOwnTtl(slot, ownTtlMs);
+    if (this.#commonTtlMs === undefined || ownTtlMs > 0) this.#setOwnTtl(slot, ownTtlMs);
     this.#expiry.note(nowMs + (ownTtlMs > 0 ? ownTtlMs : this.#ttl.shortestMs));
     if (this.#maxBytes !== undefined) this.#shed();
   }
@@ -174,26 +171,25 @@ export class EntryStore<K extends CacheKey, Stored> {
     if (this.find(key) !== NONE) this.#tags.set(key, tags);
   }
 
+  /** Whether it was stored. */
+  delete(key: K): boolean {
+    const slot = this.find(key);
+    if (slot !== NONE) this.remove(slot, 'invalidated');
+    return slot !== NONE;
+  }
+
   /** Removes the entries that carry a tag; how many. */
   invalidateTag(tag: string): number {
     const keys = this.#tags?.keysOf(tag) ?? [];
-    for (const key of keys) {
-      const slot = this.find(key);
-      if (slot !== NONE) this.remove(slot, 'invalidated');
-    }
+    for (const key of keys) this.delete(key);
     return keys.length;
   }
 
   /** Removes the entries whose keys begin so, numbers read as text; how many. Looks at every key. */
   invalidatePrefix(prefix: string): number {
-    const table = this.#table;
-    let removed = 0;
-    for (let slot = 0; slot < table.used; slot++) {
-      if (!table.holds(slot) || !String(table.keyOf(slot)).startsWith(prefix)) continue;
-      this.remove(slot, 'invalidated');
-      removed++;
-    }
-    return removed;
+    const slots = this.#table.slotsWithPrefix(prefix);
+    for (const slot of slots) this.remove(slot, 'invalidated');
+    return slots.length;
   }
 
   get maxBytes(): number | undefined {
@@ -204,12 +200,6 @@ export class EntryStore<K extends CacheKey, Stored> {
   setMaxBytes(bytes: number | undefined): void {
     this.#maxBytes = bytes;
     this.#shed();
-  }
-
-  /** What was stored before is as outdated as what cannot be stored. */
-  #refuse(key: K): void {
-    const slot = this.find(key);
-    if (slot !== NONE) this.remove(slot, 'invalidated');
   }
 
   /** Puts another form of the same value in place, if it is still there. */
@@ -239,7 +229,7 @@ export class EntryStore<K extends CacheKey, Stored> {
     this.#tags = undefined;
     this.#reasons.clear();
     this.#segments.clear();
-    this.#ownTtlMs = undefined;
+    this.#ttl.clearOwn();
     this.#missedKey = undefined;
     this.#bytes = 0;
     this.#ttlChanged();
@@ -277,6 +267,12 @@ export class EntryStore<K extends CacheKey, Stored> {
     this.#table.fillHashes();
     this.#segments.divide(a, b, share, seed);
     this.#hashingChanged();
+  }
+
+  #ranOut(key: K, slot: number, nowMs: number): number {
+    this.remove(slot, 'expired');
+    this.#missed(key, nowMs);
+    return -EXPIRED;
   }
 
   /** The cell that counts a miss of this key. */
@@ -317,10 +313,7 @@ export class EntryStore<K extends CacheKey, Stored> {
     table.grow(Math.min(table.length * 2, Math.max(this.#segments.capacity, table.length + 1)));
     this.#segments.grow();
     this.#hashingChanged();
-    if (this.#ownTtlMs === undefined) return;
-    const former = this.#ownTtlMs;
-    this.#ownTtlMs = new Float64Array(table.length);
-    this.#ownTtlMs.set(former);
+    this.#ttl.grow(table.length);
   }
 
   #write(slot: number, value: Stored, bytes: number): void {
@@ -341,7 +334,7 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   #ttlMsOf(slot: number): number {
-    const own = this.#ownTtlMs === undefined ? 0 : (this.#ownTtlMs[slot] ?? 0);
+    const own = this.#ttl.ownOf(slot);
     if (own > 0) return own;
     return this.#ttl.divided ? this.#ttl.for(this.#table.records.hashOf(slot)) : this.#ttl.ms;
   }
@@ -354,14 +347,13 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   #ttlChanged(): void {
-    this.#commonTtlMs = this.#ownTtlMs === undefined && !this.#ttl.divided ? this.#ttl.ms : undefined;
+    this.#commonTtlMs = this.#ttl.commonMs;
     this.#expiry.reset();
   }
 
   #setOwnTtl(slot: number, ms: number): void {
-    this.#commonTtlMs = undefined;
-    this.#ownTtlMs ??= new Float64Array(this.#table.length);
-    this.#ownTtlMs[slot] = ms;
+    this.#ttl.setOwn(slot, ms, this.#table.length);
+    this.#commonTtlMs = this.#ttl.commonMs;
   }
 
   /** The evictor has chosen the slot and forgotten it. */

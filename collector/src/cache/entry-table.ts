@@ -77,6 +77,15 @@ export class EntryTable<K extends CacheKey, Stored> {
     for (let slot = 0; slot < this.#used; slot++) if (this.holds(slot)) this.hashOf(slot);
   }
 
+  /** Of keys that begin so, numbers read as text; looks at every key. */
+  slotsWithPrefix(prefix: string): number[] {
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.#used; slot++) {
+      if (this.holds(slot) && String(this.keyOf(slot)).startsWith(prefix)) slots.push(slot);
+    }
+    return slots;
+  }
+
   holds(slot: number): boolean {
     return this.#pairs[slot << 1] !== undefined;
   }

@@ -15,7 +15,7 @@ const ROUNDS = 8;
 /**
  * Tells misses of keys that left from misses of keys never seen. For that, keys have to be hashed when they leave and when they
  * are missed, which costs a fifth of a request where nothing else needs the hash; so large stores do it in one round of eight,
- * a round being as many departures as there are slots, and divide the misses of the others in the same proportions.
+ * a round being twice as many departures as there are slots, and divide the misses of the others in the same proportions.
  */
 export class MissReasons {
   readonly #departures = new Departures();
@@ -41,7 +41,11 @@ export class MissReasons {
     this.#always = always || slots <= EXACT_SLOTS;
     this.watching = true;
     this.#count = 0;
-    this.#length = slots;
+    this.#length = this.#roundLength;
+  }
+
+  get #roundLength(): number {
+    return this.#slots * 2;
   }
 
   /** An entry left for want of room; it would have been fresh until then. */
@@ -66,7 +70,7 @@ export class MissReasons {
     if (this.#always || ++this.#count < this.#length) return;
     this.#count = 0;
     this.watching = !this.watching;
-    this.#length = this.watching ? this.#slots : this.#slots * (ROUNDS - 1);
+    this.#length = this.watching ? this.#roundLength : this.#roundLength * (ROUNDS - 1);
     if (this.watching) this.#seen = this.#evicted = this.#expired = 0;
   }
 

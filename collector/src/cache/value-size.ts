@@ -12,20 +12,17 @@ const OBJECTS_IN_A_ROW = 32;
  * samples are not even looked at: fetching one from memory costs more than all the rest of storing it.
  */
 export class ValueSizer {
-  /** Every object is walked: where room is measured in bytes, a mean would let large ones in. */
-  readonly #everyOne: boolean;
   #samples = 0;
   #untilSample = 0;
   #objects = 0;
   #meanBytes = 0;
 
-  constructor(everyOne = false) {
-    this.#everyOne = everyOne;
+  sizeOf(value: unknown): number {
+    if (--this.#untilSample >= 0 && this.#objects >= OBJECTS_IN_A_ROW) return this.#meanBytes;
+    return this.#look(value);
   }
 
-  sizeOf(value: unknown): number {
-    if (this.#everyOne) return typeof value === 'object' && value !== null ? sizeOfObject(value) : flatSizeOf(value);
-    if (--this.#untilSample >= 0 && this.#objects >= OBJECTS_IN_A_ROW) return this.#meanBytes;
+  #look(value: unknown): number {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
       this.#objects = 0;
       return flatSizeOf(value);
@@ -44,7 +41,9 @@ export class ValueSizer {
   }
 }
 
-const sizeOfObject = (value: object): number => (ArrayBuffer.isView(value) ? value.byteLength : walk(value));
+/** Approximate bytes of one value, walked where it is an object. */
+export const sizeOfValue = (value: unknown): number =>
+  typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? flatSizeOf(value) : walk(value);
 
 const flatSizeOf = (value: unknown): number =>
   typeof value === 'string' ? value.length : ArrayBuffer.isView(value) ? value.byteLength : 8;
