@@ -12,7 +12,7 @@ export { defaultPerformanceConfig } from './engine/performance-config.js';
 export type { PerformanceConfig } from './engine/performance-config.js';
 export { PerformanceOptimizer } from './engine/performance-optimizer.js';
 export type { PerformanceOptimizerOptions } from './engine/performance-optimizer.js';
-export type { Cache } from './cache/cache.js';
+export type { BulkLoad, Cache, EntryOptions } from './cache/cache.js';
 export type { ForeignRegistry } from './instruments/types.js';
 export type * from './contract/index.js';
 export { VERSION } from './version.js';

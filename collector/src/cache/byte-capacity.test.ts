@@ -58,6 +58,7 @@ describe('a cache of so many bytes', () => {
     const cache = setUp();
     cache.set('a', 'x', { bytes: 400.2 });
     expect(cache.stats().bytes).toBe(401);
+    expect(() => cache.set('a', 'x', { bytes: NaN })).toThrow('cannot have NaN bytes');
   });
 
   it('measures every object, so that a large one finds its room', () => {

@@ -10,7 +10,7 @@ import { CoarseClock } from './coarse-clock.js';
 import { Packed, Packer, type Payload } from './compression.js';
 import { EntryStore } from './entry-store.js';
 import { positionOf, type CacheKey } from './key-hash.js';
-import { NONE } from './records.js';
+import { MAX_BYTES, NONE } from './records.js';
 import type { RequestSample } from './request-sample.js';
 import type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
 import { ValueSizer, sizeOfValue } from './value-size.js';
@@ -113,7 +113,13 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
       this.#put(key, value, options, undefined);
       return;
     }
-    this.#put(key, value, options.ttlSeconds, options.bytes);
+    const { bytes } = options;
+    if (bytes !== undefined && !(bytes > 0 && bytes <= MAX_BYTES)) {
+      throw new RangeError(
+        `Cache "${this.name}": an entry cannot have ${bytes} bytes; give more than 0, up to ${MAX_BYTES}.`
+      );
+    }
+    this.#put(key, value, options.ttlSeconds, bytes === undefined ? undefined : Math.ceil(bytes));
     if (options.tags !== undefined) this.#store.setTags(key, options.tags);
   }
 
@@ -123,9 +129,8 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
       this.delete(key);
       return;
     }
-    const packed = this.#packer === undefined ? undefined : this.#pack(this.#packer, key, value);
-    const bytes =
-      ownBytes === undefined ? (packed === undefined ? this.#sizeOf(value) : packed.data.length) : Math.ceil(ownBytes);
+    const packed = this.#packer === undefined ? undefined : this.#pack(this.#packer, key, value, ownBytes);
+    const bytes = ownBytes ?? (packed === undefined ? this.#sizeOf(value) : packed.data.length);
     const ownTtlMs = ttlSeconds === undefined ? 0 : ttlSeconds * 1000;
     this.#store.put(key, packed ?? value, bytes, ownTtlMs, this.#coarse.now());
     this.#cancelSweep ??= this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
@@ -296,8 +301,8 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     markArm(context ?? this.#carrier?.current(), arm);
   }
 
-  #pack(packer: Packer<V>, key: K, value: V): Packed<V> | undefined {
-    return packer.pack(value, (later) => this.#store.replace(key, value, later, later.data.length));
+  #pack(packer: Packer<V>, key: K, value: V, ownBytes: number | undefined): Packed<V> | undefined {
+    return packer.pack(value, (later) => this.#store.replace(key, value, later, ownBytes ?? later.data.length));
   }
 
   #unpacked(packer: Packer<V>, value: V | Packed<V> | undefined): V | undefined {

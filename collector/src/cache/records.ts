@@ -17,7 +17,8 @@ export const STATE = 7;
 const TIME_SHIFT = 2;
 const STORED_AT = 1;
 
-const MAX_BYTES = 0xffff_ffff;
+/** Of one entry: 4 GiB. */
+export const MAX_BYTES = 0xffff_ffff;
 
 /** The numbers of all slots. `words` moves when they grow, so it is read anew by every operation. */
 export class Records {

@@ -42,7 +42,7 @@ export interface CacheOptions {
 export interface EntryOptions {
   /** Wins over the cache's TTL; more than 0. */
   readonly ttlSeconds?: number;
-  /** What the value counts in bytes, more than 0; undeclared, it is measured (see `ValueSizer`). */
+  /** What the value counts in bytes, more than 0, less than 4 GiB, rounded up; undeclared, it is measured (see `ValueSizer`). */
   readonly bytes?: number;
   /** By which `invalidateTag` finds it. */
   readonly tags?: readonly string[];
@@ -75,7 +75,7 @@ export interface Cache<V, K extends CacheKey = string> {
   get(key: K, context?: RequestContext): V | undefined;
   /**
    * A number is a TTL in seconds, which wins over the cache's. `undefined` and a TTL that is not above 0 store nothing and drop
-   * the key, and so does a value that alone has more than `maxBytes`.
+   * the key, and so does a value that alone has more than `maxBytes`. @throws RangeError where `bytes` cannot be right.
    */
   set(key: K, value: V, options?: number | EntryOptions): void;
   /** Whether a fresh entry is stored. Neither counted nor a use. */
