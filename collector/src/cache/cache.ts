@@ -138,7 +138,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
 
   has(key: K): boolean {
     const slot = this.#store.find(key);
-    return slot !== NONE && !this.#store.isExpired(slot, this.#coarse.now());
+    return slot !== NONE && this.#store.freshMs(slot, this.#coarse.now()) > 0;
   }
 
   ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined {

@@ -122,10 +122,6 @@ export class EntryStore<K extends CacheKey, Stored> {
     return this.#table.read(slot);
   }
 
-  isExpired(slot: number, nowMs: number): boolean {
-    return this.freshMs(slot, nowMs) <= 0;
-  }
-
   ageMs(slot: number, nowMs: number): number {
     return nowMs - this.#table.records.storedAt(slot);
   }
@@ -232,6 +228,7 @@ export class EntryStore<K extends CacheKey, Stored> {
     this.#ttl.clearOwn();
     this.#missedKey = undefined;
     this.#bytes = 0;
+    this.#hashingChanged();
     this.#ttlChanged();
   }
 
@@ -341,6 +338,8 @@ export class EntryStore<K extends CacheKey, Stored> {
 
   #hashingChanged(): void {
     const hashed = this.#segments.usesHashes || this.#ttl.divided;
+    // Where every miss is hashed for the policy, a Map saves too little; for the time of a trial it stays.
+    if (hashed && !this.#segments.divided && !this.#ttl.divided && !this.#table.hashes) this.#table.useChains();
     if (hashed && !this.#hashed) this.#table.fillHashes();
     this.#hashed = hashed;
     this.#reasons.set(this.#table.length, hashed || this.#table.hashes);
