@@ -19,7 +19,7 @@ export { PerformanceOptimizer } from './engine/performance-optimizer.js';
 export type { PerformanceOptimizerOptions } from './engine/performance-optimizer.js';
 export { fastifyHook } from './routes/fastify-hook.js';
 export type { FastifyHook } from './routes/fastify-hook.js';
-export type { Cache } from './cache/cache.js';
+export type { BulkLoad, Cache, EntryOptions } from './cache/cache.js';
 export type { RedisClient, SecondTierOptions, TieredCache, TieredCacheStats, ValueCodec } from './cache/tiers/types.js';
 export type { ForeignRegistry } from './instruments/types.js';
 export type * from './contract/index.js';

@@ -10,6 +10,7 @@ await runBounded({ name: 'test:performance', maxSeconds: 180 }, async (cleanup) 
   const { scrapes } = await import('./scrapes.js');
   const { presses } = await import('./presses.js');
   const { soak } = await import('../soak/soak.js');
+  const { soakCache } = await import('./cache-soak.js');
   const checks = new Checks();
   checks.heading('Performance: the hot path');
   await hotPath(checks);
@@ -17,6 +18,8 @@ await runBounded({ name: 'test:performance', maxSeconds: 180 }, async (cleanup) 
   await scrapes(checks);
   checks.heading('Performance: a press');
   await presses(checks, cleanup);
+  checks.heading('Performance: the cache in the long run');
+  await soakCache(checks);
   checks.heading('Performance: close() after some seconds under load (npm run soak for ten minutes)');
   await soak(checks, { minutes: 0.15, parts: 'alone' }, cleanup);
   return checks.summary();

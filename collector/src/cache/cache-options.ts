@@ -26,6 +26,9 @@ export function checkOptions(options: CacheOptions): CacheBounds {
   if (!(ttlSeconds > 0) || ttlSeconds > MAX_TTL_SECONDS) {
     fail(`ttlSeconds is ${ttlSeconds}`, `give more than 0 and at most ${MAX_TTL_SECONDS}`);
   }
+  if (options.maxBytes !== undefined && !(options.maxBytes > 0)) {
+    fail(`maxBytes is ${options.maxBytes}`, 'give more than 0, or leave it out for no limit');
+  }
   const maxTtlSeconds = options.maxTtlSeconds ?? ttlSeconds;
   if (!(maxTtlSeconds >= ttlSeconds)) {
     fail(`maxTtlSeconds ${maxTtlSeconds} is below ttlSeconds ${ttlSeconds}`, 'raise the one or lower the other');

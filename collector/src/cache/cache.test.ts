@@ -116,8 +116,8 @@ describe('a cache', () => {
   });
 
   it('forgets expired entries without being asked for them, a slice at a time, and leaves no timer when closed', () => {
-    const { cache, clock } = setUp<number>({ capacity: 5000, ttlSeconds: 1 });
-    for (const key of keys(3000)) cache.set(key, 1);
+    const { cache, clock } = setUp<number>({ capacity: 50_000, ttlSeconds: 1 });
+    for (const key of keys(30_000)) cache.set(key, 1);
     clock.advance(1000);
     expect(cache.size).toBeGreaterThan(1000);
     for (let second = 0; second < 4; second++) clock.advance(1000);

@@ -2,6 +2,7 @@ import { silentLog, type Arm, type Clock, type EvictionPolicy, type Tunable } fr
 import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
 import { createSingleFlight } from '../loading/single-flight.js';
 import { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS, CacheCounts } from './cache-counts.js';
+import { loadMany, type BulkLoad } from './bulk-load.js';
 import { checkOptions } from './cache-options.js';
 import { CacheSeries } from './cache-series.js';
 import { cacheTunables, type TurnableCache } from './cache-tunables.js';
@@ -9,15 +10,23 @@ import { CoarseClock } from './coarse-clock.js';
 import { Packed, Packer, type Payload } from './compression.js';
 import { EntryStore } from './entry-store.js';
 import { positionOf, type CacheKey } from './key-hash.js';
-import { NONE } from './records.js';
-import type { Cache, CacheOptions, CacheStats } from './types.js';
-import { ValueSizer } from './value-size.js';
+import { MAX_BYTES, NONE } from './records.js';
+import type { RequestSample } from './request-sample.js';
+import type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
+import { ValueSizer, sizeOfValue } from './value-size.js';
 
-export type { Cache, CacheOptions, CacheStats } from './types.js';
+export type { BulkLoad } from './bulk-load.js';
+export type { RequestSample } from './request-sample.js';
+export type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
 
-/** An idle cache forgets what has expired, too: so many slots, so often. */
-const SWEEP_SLOTS = 1000;
+/** An idle cache forgets what has expired, too: so many slots at a time, so often, while that takes no longer than this. */
+const SWEEP_SLOTS = 250;
 const SWEEP_EVERY_MS = 1000;
+const SWEEP_MAX_MS = 1;
+const MAX_SWEEPS = 80;
+
+/** A sample is told how many look-ups there were so many at a time. */
+const COUNTED_AT_A_TIME = 64;
 
 interface Split {
   readonly share: number;
@@ -45,6 +54,9 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   readonly #payload: Payload<V> | undefined;
   readonly #flights = createSingleFlight<K, V>();
   readonly #tunables: readonly Tunable[];
+  readonly #sample: RequestSample | undefined;
+  /** Look-ups that the sample has not been told of. */
+  #untold = 0;
   #capacity: number;
   #split: Split | undefined;
   #cancelSweep: (() => void) | undefined;
@@ -57,6 +69,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#clock = clock;
     this.#coarse = new CoarseClock(clock);
     this.#carrier = options.carrier;
+    this.#sample = options.sample;
     this.#capacity = capacity;
     this.#payload = payload;
     this.#packer = options.compress === true ? new Packer(payload, options.log ?? silentLog) : undefined;
@@ -67,6 +80,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
       ttlMs: ttlSeconds * 1000,
       hashSeed: Math.floor(random() * 0x1_0000_0000) | 0,
       counts: this.#counts,
+      maxBytes: options.maxBytes,
     });
     this.#series = new CacheSeries(options.instruments, name, this.#counts, this.#store);
     this.#tunables = cacheTunables(this, bounds, { ttlSeconds, capacity, routes: options.routes ?? [] });
@@ -83,7 +97,8 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   get(key: K, context?: RequestContext): V | undefined {
     const store = this.#store;
     const slot = store.use(key, this.#coarse.now());
-    if (this.#split !== undefined) this.#mark(store.usedHash, this.#split, context);
+    if (this.#split !== undefined) this.#mark(store.hashOfUsed(key, slot), this.#split, context);
+    if (this.#sample !== undefined) this.#tell(this.#sample, key, slot);
     if (slot < 0) {
       this.#counts.add(-slot, 1);
       return undefined;
@@ -101,14 +116,29 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#counts.add(EXPIRED, 1);
   }
 
-  set(key: K, value: V, ttlSeconds?: number): void {
+  set(key: K, value: V, options?: number | EntryOptions): void {
+    if (typeof options !== 'object') {
+      this.#put(key, value, options, undefined);
+      return;
+    }
+    const { bytes } = options;
+    if (bytes !== undefined && !(bytes > 0 && bytes <= MAX_BYTES)) {
+      throw new RangeError(
+        `Cache "${this.name}": an entry cannot have ${bytes} bytes; give more than 0, up to ${MAX_BYTES}.`
+      );
+    }
+    this.#put(key, value, options.ttlSeconds, bytes === undefined ? undefined : Math.ceil(bytes));
+    if (options.tags !== undefined) this.#store.setTags(key, options.tags);
+  }
+
+  #put(key: K, value: V, ttlSeconds: number | undefined, ownBytes: number | undefined): void {
     if (this.#closed) return;
     if (value === undefined || (ttlSeconds !== undefined && !(ttlSeconds > 0))) {
       this.delete(key);
       return;
     }
-    const packed = this.#packer === undefined ? undefined : this.#pack(this.#packer, key, value);
-    const bytes = packed === undefined ? this.#sizeOf(value) : packed.data.length;
+    const packed = this.#packer === undefined ? undefined : this.#pack(this.#packer, key, value, ownBytes);
+    const bytes = ownBytes ?? (packed === undefined ? this.#sizeOf(value) : packed.data.length);
     const ownTtlMs = ttlSeconds === undefined ? 0 : ttlSeconds * 1000;
     this.#store.put(key, packed ?? value, bytes, ownTtlMs, this.#coarse.now());
     this.#cancelSweep ??= this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
@@ -116,7 +146,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
 
   has(key: K): boolean {
     const slot = this.#store.find(key);
-    return slot !== NONE && !this.#store.isExpired(slot, this.#coarse.now());
+    return slot !== NONE && this.#store.freshMs(slot, this.#coarse.now()) > 0;
   }
 
   ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined {
@@ -130,10 +160,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
 
   delete(key: K): boolean {
     this.#flights.forget(key);
-    const slot = this.#store.find(key);
-    if (slot === NONE) return false;
-    this.#store.remove(slot, 'invalidated');
-    return true;
+    return this.#store.delete(key);
   }
 
   clear(): void {
@@ -152,6 +179,48 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
       if (this.#flights.isCurrent(key, signal)) this.set(key, value);
       return value;
     });
+  }
+
+  getMany(keys: Iterable<K>, context?: RequestContext): Map<K, V> {
+    const found = new Map<K, V>();
+    for (const key of keys) {
+      const value = this.get(key, context);
+      if (value !== undefined) found.set(key, value);
+    }
+    return found;
+  }
+
+  async getOrLoadMany(keys: Iterable<K>, load: BulkLoad<K, V>, context?: RequestContext): Promise<Map<K, V>> {
+    const asked = [...keys];
+    const found = this.getMany(asked, context);
+    const missing = asked.filter((key) => !found.has(key));
+    if (missing.length === 0) return found;
+    const timed: BulkLoad<K, V> = async (wanted, signal) => {
+      const startedAt = this.#clock.monotonic();
+      const loaded = await load(wanted, signal);
+      this.#series.load.observe((this.#clock.monotonic() - startedAt) / 1000);
+      return loaded;
+    };
+    const loaded = await loadMany(missing, timed, this.#flights, (key, value) => this.set(key, value));
+    for (const [key, value] of loaded) found.set(key, value);
+    return found;
+  }
+
+  invalidateTag(tag: string): number {
+    this.#flights.forgetAll();
+    return this.#store.invalidateTag(tag);
+  }
+
+  invalidatePrefix(prefix: string): number {
+    this.#flights.forgetAll();
+    return this.#store.invalidatePrefix(prefix);
+  }
+
+  setMaxBytes(bytes: number | undefined): void {
+    if (bytes !== undefined && !(bytes > 0)) {
+      throw new RangeError(`Cache "${this.name}": maxBytes is ${bytes}; give more than 0, or undefined for no limit.`);
+    }
+    this.#store.setMaxBytes(bytes);
   }
 
   tunables(): readonly Tunable[] {
@@ -225,13 +294,23 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#carrier?.enable();
   }
 
+  #tell(sample: RequestSample, key: K, slot: number): void {
+    if (sample.below > 0) {
+      const hash = this.#store.hashOfUsed(key, slot);
+      if (hash >>> 0 < sample.below) sample.requested(hash);
+    }
+    if (++this.#untold < COUNTED_AT_A_TIME) return;
+    this.#untold = 0;
+    sample.counted(COUNTED_AT_A_TIME);
+  }
+
   #mark(hash: number, { share, seed }: Split, context: RequestContext | undefined): void {
     const arm: Arm = positionOf(hash, seed) < share ? 'b' : 'a';
     markArm(context ?? this.#carrier?.current(), arm);
   }
 
-  #pack(packer: Packer<V>, key: K, value: V): Packed<V> | undefined {
-    return packer.pack(value, (later) => this.#store.replace(key, value, later, later.data.length));
+  #pack(packer: Packer<V>, key: K, value: V, ownBytes: number | undefined): Packed<V> | undefined {
+    return packer.pack(value, (later) => this.#store.replace(key, value, later, ownBytes ?? later.data.length));
   }
 
   #unpacked(packer: Packer<V>, value: V | Packed<V> | undefined): V | undefined {
@@ -239,12 +318,19 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   }
 
   #sizeOf(value: V): number {
-    return this.#sizer.sizeOf(this.#payload === undefined ? value : this.#payload.read(value));
+    const read = this.#payload === undefined ? value : this.#payload.read(value);
+    // Where room is measured in bytes, a mean would let large values in.
+    return this.#store.maxBytes === undefined ? this.#sizer.sizeOf(read) : sizeOfValue(read);
   }
 
   readonly #sweep = (): void => {
     this.#cancelSweep = undefined;
-    this.#store.sweep(SWEEP_SLOTS, this.#clock.monotonic());
+    const startedAt = this.#clock.monotonic();
+    for (let sweeps = 0; sweeps < MAX_SWEEPS && this.#store.size > 0; sweeps++) {
+      const nowMs = this.#clock.monotonic();
+      if (nowMs - startedAt > SWEEP_MAX_MS) break;
+      this.#store.sweep(SWEEP_SLOTS, nowMs);
+    }
     if (this.#store.size > 0) this.#cancelSweep = this.#clock.after(SWEEP_EVERY_MS, this.#sweep);
   };
 }

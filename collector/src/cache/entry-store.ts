@@ -1,29 +1,24 @@
 import type { EvictionPolicy } from '../contract/index.js';
 import {
-  EVICTED,
   EXPIRED,
   LEFT_CLEARED,
   LEFT_EXPIRED,
   LEFT_FOR_ROOM,
   LEFT_INVALIDATED,
-  MISS,
   type CacheCounts,
 } from './cache-counts.js';
 import { EntryTable } from './entry-table.js';
-import { hashKey, type CacheKey } from './key-hash.js';
+import { ExpirySweep } from './expiry-sweep.js';
+import type { CacheKey } from './key-hash.js';
+import { MissReasons } from './miss-reasons.js';
 import { NONE } from './records.js';
 import { Segments } from './segments.js';
+import { Tags } from './tags.js';
 import { TimeToLive } from './time-to-live.js';
 
 const FIRST_SLOTS = 256;
 /** Slots looked at per new entry beside the regular sweep: expiry never sweeps the whole store at once. */
 const SWEEP_PER_INSERT = 1;
-
-/** Deadlines of keys that left are remembered in ticks of 64 ms: 31 bits of them are four years. */
-const MS_PER_TICK = 64;
-const MAX_TICK = 0x7fff_ffff;
-/** A deadline that lies before every look-up: the entry left because its TTL had run out. */
-const LONG_AGO = 0;
 
 export interface EntryStoreOptions {
   readonly policy: EvictionPolicy;
@@ -33,39 +28,40 @@ export interface EntryStoreOptions {
   readonly hashSeed: number;
   /** Told whenever entries leave. */
   readonly counts: CacheCounts;
+  /** Bytes that all values together may have; undefined: as many as there are. */
+  readonly maxBytes: number | undefined;
 }
 
 /** Bounded entries with a TTL. Times are monotonic milliseconds and come from the caller. */
 export class EntryStore<K extends CacheKey, Stored> {
-  /** Hash of the key that was used last. */
-  usedHash = 0;
   readonly #ttl: TimeToLive;
-  readonly #hashSeed: number;
   readonly #table: EntryTable<K, Stored>;
   readonly #segments: Segments;
   readonly #counts: CacheCounts;
-  /** Entries' own TTLs in milliseconds, 0: the store's; made when the first one comes. */
-  #ownTtlMs: Float64Array | undefined;
   /** What every entry has, unless there are own TTLs or a trial. */
   #commonTtlMs: number | undefined;
   #bytes = 0;
-  /** Where the sweep is, and the first deadline that it has met on its present round. */
-  #cursor = 0;
-  #roundDeadlineMs = 0;
-  /** Nothing expires before: until then there is nothing to sweep. */
-  #quietUntilMs = 0;
+  readonly #expiry = new ExpirySweep();
+  readonly #deadlineOf = (slot: number): number => this.#table.records.storedAt(slot) + this.#ttlMsOf(slot);
+  readonly #expire = (slot: number): void => this.remove(slot, 'expired');
   // The last miss: a `put` follows it mostly, and need neither look the key up nor hash it again.
   #missedKey: K | undefined;
-  #missedHash = 0;
+  #missedHash: number | undefined;
+  #maxBytes: number | undefined;
+  #tags: Tags<K> | undefined;
+  readonly #reasons = new MissReasons();
+  /** Whether the policy or a trial goes by hashes, so that those of all entries stand in their records. */
+  #hashed = false;
 
   constructor(options: EntryStoreOptions) {
     const { policy, capacity } = options;
     this.#ttl = new TimeToLive(options.ttlMs);
     this.#commonTtlMs = options.ttlMs;
-    this.#hashSeed = options.hashSeed;
     this.#counts = options.counts;
-    this.#table = new EntryTable(Math.min(capacity, FIRST_SLOTS));
+    this.#maxBytes = options.maxBytes;
+    this.#table = new EntryTable(Math.min(capacity, FIRST_SLOTS), options.hashSeed);
     this.#segments = new Segments(this.#table.records, policy, capacity, (slot) => this.#makeWay(slot));
+    this.#hashingChanged();
   }
 
   get size(): number {
@@ -99,7 +95,7 @@ export class EntryStore<K extends CacheKey, Stored> {
 
   /** The slot of a key, expired or not; −1 where it is not stored. */
   find(key: K): number {
-    return this.#table.find(key, hashKey(key, this.#hashSeed));
+    return this.#table.find(key);
   }
 
   /**
@@ -107,24 +103,23 @@ export class EntryStore<K extends CacheKey, Stored> {
    * that counts why: never seen, expired or evicted.
    */
   use(key: K, nowMs: number): number {
-    const hash = hashKey(key, this.#hashSeed);
-    this.usedHash = hash;
-    const slot = this.#table.find(key, hash);
-    if (slot === NONE) return this.#missed(key, hash, nowMs);
+    const slot = this.#table.find(key);
+    if (slot === NONE) return -this.#missed(key, nowMs);
     if (nowMs - this.#table.records.storedAt(slot) >= (this.#commonTtlMs ?? this.#ttlMsOf(slot))) {
-      this.remove(slot, 'expired');
-      return this.#missed(key, hash, nowMs);
+      return this.#ranOut(key, slot, nowMs);
     }
     this.#segments.touch(slot);
     return slot;
   }
 
-  read(slot: number): Stored | undefined {
-    return this.#table.read(slot);
+  /** 32 bits of the key that `use` was called with last, when it returned `slot`. */
+  hashOfUsed(key: K, slot: number): number {
+    if (slot >= 0) return this.#table.hashOf(slot);
+    return (this.#missedHash ??= this.#table.hashOfKey(key));
   }
 
-  isExpired(slot: number, nowMs: number): boolean {
-    return nowMs - this.#table.records.storedAt(slot) >= this.#ttlMsOf(slot);
+  read(slot: number): Stored | undefined {
+    return this.#table.read(slot);
   }
 
   ageMs(slot: number, nowMs: number): number {
@@ -135,108 +130,177 @@ export class EntryStore<K extends CacheKey, Stored> {
     return this.#ttlMsOf(slot) - this.ageMs(slot, nowMs);
   }
 
-  /** Stores an entry as of now. `ownTtlMs` 0: the store's TTL. */
+  /** Stores an entry as of now, unless it alone has more than `maxBytes`. `ownTtlMs` 0: the store's TTL. `bytes`: a whole number. */
   put(key: K, value: Stored, bytes: number, ownTtlMs: number, nowMs: number): void {
+    if (this.#maxBytes !== undefined && bytes > this.#maxBytes) {
+      // What was stored before is as outdated as if this were stored.
+      this.delete(key);
+      return;
+    }
     let slot = NONE;
     if (key === this.#missedKey) {
-      this.#missedKey = undefined;
-      slot = this.#insert(key, this.#missedHash, value, nowMs);
+      slot = this.#insert(key, value, nowMs);
     } else {
-      const hash = hashKey(key, this.#hashSeed);
-      slot = this.#table.find(key, hash);
+      slot = this.#table.find(key);
       if (slot === NONE) {
-        this.#segments.missed(hash);
-        slot = this.#insert(key, hash, value, nowMs);
-      } else this.#segments.touch(slot);
+        this.#missedKey = key;
+        this.#missedHash = undefined;
+        if (this.#hashed) this.#segments.missed((this.#missedHash = this.#table.hashOfKey(key)));
+        slot = this.#insert(key, value, nowMs);
+      } else {
+        this.#tags?.drop(key);
+        this.#segments.touch(slot);
+      }
     }
+    this.#missedKey = undefined;
     this.#write(slot, value, bytes);
     this.#table.records.setStoredAt(slot, nowMs);
-    if (this.#ownTtlMs !== undefined || ownTtlMs > 0) this.#setOwnTtl(slot, ownTtlMs);
-    const deadlineMs = nowMs + (ownTtlMs > 0 ? ownTtlMs : this.#ttl.shortestMs);
-    if (deadlineMs < this.#roundDeadlineMs) this.#roundDeadlineMs = deadlineMs;
-    if (deadlineMs < this.#quietUntilMs) this.#quietUntilMs = deadlineMs;
+    if (this.#commonTtlMs === undefined || ownTtlMs > 0) this.#setOwnTtl(slot, ownTtlMs);
+    this.#expiry.note(nowMs + (ownTtlMs > 0 ? ownTtlMs : this.#ttl.shortestMs));
+    if (this.#maxBytes !== undefined) this.#shed();
+  }
+
+  /** The key carries these tags until it is stored again or leaves. */
+  setTags(key: K, tags: readonly string[]): void {
+    if (this.#tags === undefined && tags.length === 0) return;
+    this.#tags ??= new Tags();
+    if (this.find(key) !== NONE) this.#tags.set(key, tags);
+  }
+
+  /** Whether it was stored. */
+  delete(key: K): boolean {
+    const slot = this.find(key);
+    if (slot !== NONE) this.remove(slot, 'invalidated');
+    return slot !== NONE;
+  }
+
+  /** Removes the entries that carry a tag; how many. */
+  invalidateTag(tag: string): number {
+    const keys = this.#tags?.keysOf(tag) ?? [];
+    for (const key of keys) this.delete(key);
+    return keys.length;
+  }
+
+  /** Removes the entries whose keys begin so, numbers read as text; how many. Looks at every key. */
+  invalidatePrefix(prefix: string): number {
+    const slots = this.#table.slotsWithPrefix(prefix);
+    for (const slot of slots) this.remove(slot, 'invalidated');
+    return slots.length;
+  }
+
+  get maxBytes(): number | undefined {
+    return this.#maxBytes;
+  }
+
+  /** Evicts what is too much. */
+  setMaxBytes(bytes: number | undefined): void {
+    this.#maxBytes = bytes;
+    this.#shed();
   }
 
   /** Puts another form of the same value in place, if it is still there. */
   replace(key: K, value: Stored, by: Stored, bytes: number): void {
     const slot = this.find(key);
-    if (slot !== NONE && this.#table.read(slot) === value) this.#write(slot, by, bytes);
+    if (slot === NONE || this.#table.read(slot) !== value) return;
+    this.#write(slot, by, bytes);
+    this.#shed();
   }
 
   remove(slot: number, reason: 'expired' | 'invalidated'): void {
-    const hash = this.#table.records.hashOf(slot);
-    if (reason === 'expired') this.#table.remember(hash, LONG_AGO);
-    else this.#table.forget(hash);
+    if (this.#reasons.watching) {
+      if (reason === 'expired') this.#reasons.expired(this.#table.hashOf(slot));
+      else this.#reasons.forget(this.#table.hashOf(slot));
+    }
+    this.#reasons.departed();
+    this.#tags?.drop(this.#table.keyOf(slot));
     this.#segments.remove(slot);
-    this.#release(slot, reason === 'expired' ? LEFT_EXPIRED : LEFT_INVALIDATED);
+    this.#bytes -= this.#table.records.bytesOf(slot);
+    this.#table.release(slot);
+    this.#counts.add(reason === 'expired' ? LEFT_EXPIRED : LEFT_INVALIDATED, 1);
   }
 
   clear(): void {
     this.#counts.add(LEFT_CLEARED, this.size);
     this.#table.clear();
+    this.#tags = undefined;
+    this.#reasons.clear();
     this.#segments.clear();
-    this.#ownTtlMs = undefined;
+    this.#ttl.clearOwn();
     this.#missedKey = undefined;
     this.#bytes = 0;
+    this.#hashingChanged();
     this.#ttlChanged();
   }
 
   /** Drops what has expired among the next `slots` slots; the next call goes on from there. */
   sweep(slots: number, nowMs: number): void {
-    if (nowMs < this.#quietUntilMs) return;
-    const { used, records } = this.#table;
-    for (let step = Math.min(slots, used); step > 0; step--) {
-      if (this.#cursor >= used) {
-        this.#cursor = 0;
-        this.#quietUntilMs = this.#roundDeadlineMs;
-        this.#roundDeadlineMs = Infinity;
-        if (nowMs < this.#quietUntilMs) return;
-      }
-      const slot = this.#cursor++;
-      const deadlineMs = records.storedAt(slot) + this.#ttlMsOf(slot);
-      if (deadlineMs <= nowMs) this.remove(slot, 'expired');
-      else if (deadlineMs < this.#roundDeadlineMs) this.#roundDeadlineMs = deadlineMs;
-    }
+    this.#expiry.run(slots, this.#table.used, nowMs, this.#deadlineOf, this.#expire);
   }
 
   setTtl(ms: number): void {
     this.#ttl.set(ms);
+    this.#hashingChanged();
     this.#ttlChanged();
   }
 
   divideTtl(aMs: number, bMs: number, share: number, seed: number): void {
     this.#ttl.divide(aMs, bMs, share, seed);
+    this.#hashingChanged();
     this.#ttlChanged();
   }
 
   setPolicy(policy: EvictionPolicy): void {
+    this.#table.fillHashes();
     this.#segments.setPolicy(policy);
+    this.#hashingChanged();
   }
 
   setCapacity(capacity: number): void {
     this.#segments.setCapacity(capacity);
+    this.#hashingChanged();
   }
 
   divideCapacity(a: number, b: number, share: number, seed: number): void {
+    this.#table.fillHashes();
     this.#segments.divide(a, b, share, seed);
+    this.#hashingChanged();
   }
 
-  #missed(key: K, hash: number, nowMs: number): number {
+  #ranOut(key: K, slot: number, nowMs: number): number {
+    this.remove(slot, 'expired');
+    this.#missed(key, nowMs);
+    return -EXPIRED;
+  }
+
+  /** The cell that counts a miss of this key. */
+  #missed(key: K, nowMs: number): number {
     this.#missedKey = key;
-    this.#missedHash = hash;
-    this.#segments.missed(hash);
-    const tick = this.#table.recall(hash);
-    // One that had to make room, but whose TTL would have run out by now, is an expiry: more room would not have helped it.
-    return tick < 0 ? -MISS : tick * MS_PER_TICK > nowMs ? -EVICTED : -EXPIRED;
+    if (!this.#hashed && !this.#reasons.watching) {
+      this.#missedHash = undefined;
+      return this.#reasons.guess();
+    }
+    const hash = (this.#missedHash = this.#table.hashOfKey(key));
+    if (this.#hashed) this.#segments.missed(hash);
+    return this.#reasons.reasonFor(hash, nowMs);
   }
 
-  #insert(key: K, hash: number, value: Stored, nowMs: number): number {
-    if (nowMs >= this.#quietUntilMs) this.sweep(SWEEP_PER_INSERT, nowMs);
+  #insert(key: K, value: Stored, nowMs: number): number {
+    if (!this.#expiry.isQuiet(nowMs)) this.sweep(SWEEP_PER_INSERT, nowMs);
     const table = this.#table;
-    const victim = this.#segments.victimFor(hash);
-    if (victim !== NONE) this.#makeWay(victim);
-    if (table.full) this.#grow();
-    const slot = table.take(key, hash, value);
+    if (typeof key === 'number' && !table.hashes) {
+      table.useChains();
+      this.#hashingChanged();
+    }
+    const hash = this.#hashed ? (this.#missedHash ?? table.hashOfKey(key)) : 0;
+    let slot = this.#segments.victimFor(hash);
+    if (slot === NONE) {
+      if (table.full) this.#grow();
+      slot = table.take(key, value);
+    } else {
+      this.#departs(slot);
+      table.reuse(slot, key, value);
+    }
+    if (this.#hashed) table.records.setHash(slot, hash);
     this.#segments.add(slot, hash);
     return slot;
   }
@@ -245,10 +309,8 @@ export class EntryStore<K extends CacheKey, Stored> {
     const table = this.#table;
     table.grow(Math.min(table.length * 2, Math.max(this.#segments.capacity, table.length + 1)));
     this.#segments.grow();
-    if (this.#ownTtlMs === undefined) return;
-    const former = this.#ownTtlMs;
-    this.#ownTtlMs = new Float64Array(table.length);
-    this.#ownTtlMs.set(former);
+    this.#hashingChanged();
+    this.#ttl.grow(table.length);
   }
 
   #write(slot: number, value: Stored, bytes: number): void {
@@ -258,36 +320,54 @@ export class EntryStore<K extends CacheKey, Stored> {
     records.setBytes(slot, bytes);
   }
 
+  /** Makes room until all values together fit. */
+  #shed(): void {
+    if (this.#maxBytes === undefined) return;
+    while (this.#bytes > this.#maxBytes) {
+      const slot = this.#segments.evict();
+      if (slot === NONE) return;
+      this.#makeWay(slot);
+    }
+  }
+
   #ttlMsOf(slot: number): number {
-    const own = this.#ownTtlMs === undefined ? 0 : (this.#ownTtlMs[slot] ?? 0);
+    const own = this.#ttl.ownOf(slot);
     if (own > 0) return own;
     return this.#ttl.divided ? this.#ttl.for(this.#table.records.hashOf(slot)) : this.#ttl.ms;
   }
 
+  #hashingChanged(): void {
+    const hashed = this.#segments.usesHashes || this.#ttl.divided;
+    // Where every miss is hashed for the policy, a Map saves too little; for the time of a trial it stays.
+    if (hashed && !this.#segments.divided && !this.#ttl.divided && !this.#table.hashes) this.#table.useChains();
+    if (hashed && !this.#hashed) this.#table.fillHashes();
+    this.#hashed = hashed;
+    this.#reasons.set(this.#table.length, hashed || this.#table.hashes);
+  }
+
   #ttlChanged(): void {
-    this.#commonTtlMs = this.#ownTtlMs === undefined && !this.#ttl.divided ? this.#ttl.ms : undefined;
-    this.#cursor = 0;
-    this.#roundDeadlineMs = 0;
-    this.#quietUntilMs = 0;
+    this.#commonTtlMs = this.#ttl.commonMs;
+    this.#expiry.reset();
   }
 
   #setOwnTtl(slot: number, ms: number): void {
-    this.#commonTtlMs = undefined;
-    this.#ownTtlMs ??= new Float64Array(this.#table.length);
-    this.#ownTtlMs[slot] = ms;
+    this.#ttl.setOwn(slot, ms, this.#table.length);
+    this.#commonTtlMs = this.#ttl.commonMs;
   }
 
   /** The evictor has chosen the slot and forgotten it. */
   #makeWay(slot: number): void {
-    const { records } = this.#table;
-    const tick = Math.ceil((records.storedAt(slot) + this.#ttlMsOf(slot)) / MS_PER_TICK);
-    this.#table.remember(records.hashOf(slot), tick > MAX_TICK ? MAX_TICK : tick);
-    this.#release(slot, LEFT_FOR_ROOM);
+    this.#departs(slot);
+    this.#table.release(slot);
   }
 
-  #release(slot: number, reasonCell: number): void {
+  /** An entry leaves for want of room. */
+  #departs(slot: number): void {
+    if (this.#reasons.watching) this.#reasons.evicted(this.#table.hashOf(slot), this.#deadlineOf(slot));
+    this.#reasons.departed();
+    this.#tags?.drop(this.#table.keyOf(slot));
+    this.#counts.add(LEFT_FOR_ROOM, 1);
     this.#bytes -= this.#table.records.bytesOf(slot);
-    this.#table.release(slot);
-    this.#counts.add(reasonCell, 1);
+    this.#table.records.setBytes(slot, 0);
   }
 }

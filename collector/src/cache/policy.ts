@@ -9,6 +9,8 @@ import type { Records } from './records.js';
 export interface Evictor {
   readonly policy: EvictionPolicy;
   readonly size: number;
+  /** Whether it reads the hashes of records, and wants to be told of misses. */
+  readonly usesHashes: boolean;
   /** A slot was filled. `frequency` is 1 for a new entry, and what `frequency(slot)` said when contents move. */
   add(slot: number, frequency: number): void;
   /** A slot was read or overwritten. */

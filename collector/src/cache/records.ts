@@ -17,7 +17,8 @@ export const STATE = 7;
 const TIME_SHIFT = 2;
 const STORED_AT = 1;
 
-const MAX_BYTES = 0xffff_ffff;
+/** Of one entry: 4 GiB. */
+export const MAX_BYTES = 0xffff_ffff;
 
 /** The numbers of all slots. `words` moves when they grow, so it is read anew by every operation. */
 export class Records {
@@ -36,6 +37,10 @@ export class Records {
 
   hashOf(slot: number): number {
     return this.words[(slot << RECORD_SHIFT) | HASH] ?? 0;
+  }
+
+  setHash(slot: number, hash: number): void {
+    this.words[(slot << RECORD_SHIFT) | HASH] = hash;
   }
 
   bytesOf(slot: number): number {

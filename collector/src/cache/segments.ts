@@ -48,6 +48,11 @@ export class Segments {
     return this.#division !== undefined;
   }
 
+  /** Whether the hashes of entries have to stand in their records, and those of missed keys are asked for. */
+  get usesHashes(): boolean {
+    return this.divided || this.#first.evictor.usesHashes;
+  }
+
   touch(slot: number): void {
     if (this.#second === undefined) this.#first.evictor.touch(slot);
     else this.#of(slot).evictor.touch(slot);
@@ -66,6 +71,14 @@ export class Segments {
     const segment = this.#second === undefined ? this.#first : this.#ofHash(hash);
     const { evictor } = segment;
     return evictor.size < segment.capacity ? NONE : evictor.evict();
+  }
+
+  /** A victim of the fuller segment, having left its evictor; −1 where nothing is stored. */
+  evict(): number {
+    const [first, second] = [this.#first, this.#second];
+    const secondIsFuller =
+      second !== undefined && second.evictor.size / second.capacity > first.evictor.size / first.capacity;
+    return (secondIsFuller ? second : first).evictor.evict();
   }
 
   add(slot: number, hash: number): void {

@@ -1,7 +1,9 @@
 import type { Clock, EvictionPolicy, Log, Random, Tunable } from '../contract/index.js';
 import type { RequestContext, RequestContextCarrier } from '../instruments/request-context.js';
 import type { Instruments } from '../instruments/types.js';
+import type { BulkLoad } from './bulk-load.js';
 import type { CacheKey } from './key-hash.js';
+import type { RequestSample } from './request-sample.js';
 
 export interface CacheOptions {
   /** Label `cache` of its series; unique among the caches of one Instruments. */
@@ -14,6 +16,10 @@ export interface CacheOptions {
   readonly policy?: EvictionPolicy;
   /** Entries, 1 to 10 million. */
   readonly capacity: number;
+  /** Bytes that all values together may have, beside the limit of entries; more than 0. Undeclared: no such limit. */
+  readonly maxBytes?: number;
+  /** Told of look-ups of a sample of the keys; costs a comparison per look-up where nothing is sampled. */
+  readonly sample?: RequestSample;
   /** How long an entry is fresh, in seconds, more than 0. */
   readonly ttlSeconds: number;
   /** How far the engine may raise the TTL. Undeclared: not above `ttlSeconds`, since nobody said that older is right. */
@@ -33,13 +39,25 @@ export interface CacheOptions {
   readonly random?: Random;
 }
 
+export interface EntryOptions {
+  /** Wins over the cache's TTL; more than 0. */
+  readonly ttlSeconds?: number;
+  /** What the value counts in bytes, more than 0, less than 4 GiB, rounded up; undeclared, it is measured (see `ValueSizer`). */
+  readonly bytes?: number;
+  /** By which `invalidateTag` finds it. */
+  readonly tags?: readonly string[];
+}
+
 export interface CacheStats {
   readonly hits: number;
   /** Keys never seen, or not for a long time. */
   readonly misses: number;
   /** Look-ups of keys whose TTL had run out. */
   readonly expired: number;
-  /** Look-ups of keys that had to make room and would have been fresh. */
+  /**
+   * Look-ups of keys that had to make room and would have been fresh. Caches of more than 1,024 entries under policies that
+   * need no hashes tell them from `misses` by one round of evictions in eight (see `MissReasons`); the sum is exact.
+   */
   readonly evicted: number;
   /** Entries that had to make room. */
   readonly evictions: number;
@@ -55,8 +73,11 @@ export interface Cache<V, K extends CacheKey = string> {
   readonly size: number;
   readonly policy: EvictionPolicy;
   get(key: K, context?: RequestContext): V | undefined;
-  /** `ttlSeconds` wins over the cache's TTL. `undefined` and a TTL that is not above 0 store nothing and drop the key. */
-  set(key: K, value: V, ttlSeconds?: number): void;
+  /**
+   * A number is a TTL in seconds, which wins over the cache's. `undefined` and a TTL that is not above 0 store nothing and drop
+   * the key, and so does a value that alone has more than `maxBytes`. @throws RangeError where `bytes` cannot be right.
+   */
+  set(key: K, value: V, options?: number | EntryOptions): void;
   /** Whether a fresh entry is stored. Neither counted nor a use. */
   has(key: K): boolean;
   /** For who judges entries by a freshness of its own: the hit that `get` has just counted was none. */
@@ -72,6 +93,22 @@ export interface Cache<V, K extends CacheKey = string> {
    * for it and is not stored. `signal` aborts when the cache is closed.
    */
   getOrLoad(key: K, load: (signal: AbortSignal) => Promise<V>, context?: RequestContext): Promise<V>;
+  /** What is stored of these keys; each is counted and is a use, as in `get`. */
+  getMany(keys: Iterable<K>, context?: RequestContext): Map<K, V>;
+  /**
+   * The same, and what is missing out of one call of `load`, which is stored. Keys that are being loaded already are waited for
+   * and not loaded again; keys that `load` leaves out are left out. Fails where `load` fails.
+   */
+  getOrLoadMany(keys: Iterable<K>, load: BulkLoad<K, V>, context?: RequestContext): Promise<Map<K, V>>;
+  /** Removes what was stored with this tag, in time proportional to that; how many. What is being loaded is not stored. */
+  invalidateTag(tag: string): number;
+  /**
+   * Removes what is stored under keys that begin so; how many. Looks at every key, some 50 ms per million entries at once: group
+   * by tags where that is too long. What is being loaded is not stored.
+   */
+  invalidatePrefix(prefix: string): number;
+  /** Another limit for `maxBytes`, from now on; undefined: none. @throws RangeError where it is not above 0. */
+  setMaxBytes(bytes: number | undefined): void;
   /** Another eviction policy from now on; no entry is lost. */
   setPolicy(policy: EvictionPolicy): void;
   tunables(): readonly Tunable[];

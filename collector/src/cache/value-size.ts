@@ -19,6 +19,10 @@ export class ValueSizer {
 
   sizeOf(value: unknown): number {
     if (--this.#untilSample >= 0 && this.#objects >= OBJECTS_IN_A_ROW) return this.#meanBytes;
+    return this.#look(value);
+  }
+
+  #look(value: unknown): number {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) {
       this.#objects = 0;
       return flatSizeOf(value);
@@ -36,6 +40,10 @@ export class ValueSizer {
     this.#untilSample = this.#samples < FIRST_SAMPLES ? 0 : SAMPLE_EVERY;
   }
 }
+
+/** Approximate bytes of one value, walked where it is an object. */
+export const sizeOfValue = (value: unknown): number =>
+  typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? flatSizeOf(value) : walk(value);
 
 const flatSizeOf = (value: unknown): number =>
   typeof value === 'string' ? value.length : ArrayBuffer.isView(value) ? value.byteLength : 8;

@@ -230,7 +230,10 @@ class Miss extends AnswerReading {
       this.#headers = store.headers;
       return true;
     }
-    if (answerBypass(statusCode, headers, store.keyed, freshSeconds) !== undefined || !learn(store, varyNames(headers))) {
+    if (
+      answerBypass(statusCode, headers, store.keyed, freshSeconds) !== undefined ||
+      !learn(store, varyNames(headers))
+    ) {
       mark(this.response, 'bypass');
       return false;
     }

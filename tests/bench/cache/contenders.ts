@@ -64,6 +64,7 @@ export const CONTENDERS: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['@neophi/sieve-cache', (capacity) => construct('@neophi/sieve-cache', 'SieveCache', capacity)],
   ['mnemonist LRUMap', (capacity) => construct('mnemonist', 'LRUMap', capacity)],
   ['tiny-lru', (capacity) => construct('tiny-lru', 'LRU', capacity)],
+  ['cacheable, memory', (lruSize) => construct('cacheable', 'CacheableMemory', { lruSize, useClone: false })],
   ['quick-lru', (maxSize) => construct('quick-lru', 'default', { maxSize })],
 ]);
 

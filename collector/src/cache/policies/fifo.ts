@@ -4,6 +4,7 @@ import { SlotList } from './slot-list.js';
 /** First in, first out: the victim is the entry that was added longest ago; a hit changes nothing. */
 export class FifoEvictor implements Evictor {
   readonly policy = 'fifo';
+  readonly usesHashes = false;
   readonly #list: SlotList;
 
   constructor(host: EvictorHost) {

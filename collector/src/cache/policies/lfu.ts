@@ -11,6 +11,7 @@ const FIRST_BUCKETS = 64;
  */
 export class LfuEvictor implements Evictor {
   readonly policy = 'lfu';
+  readonly usesHashes = false;
   readonly #records: Records;
   #size = 0;
   // Per bucket: the count that its entries share, its ends, and the buckets with the next lower and higher count.

@@ -4,6 +4,7 @@ import { SlotList } from './slot-list.js';
 /** Least recently used: the victim is the entry that was touched longest ago. */
 export class LruEvictor implements Evictor {
   readonly policy = 'lru';
+  readonly usesHashes = false;
   readonly #list: SlotList;
 
   constructor(host: EvictorHost) {

@@ -22,6 +22,7 @@ const FREQUENCY = 3;
  */
 export class S3FifoEvictor implements Evictor {
   readonly policy = 's3-fifo';
+  readonly usesHashes = true;
   readonly #records: Records;
   readonly #small: SlotList;
   readonly #main: SlotList;

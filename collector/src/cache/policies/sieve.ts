@@ -12,6 +12,7 @@ const VISITED = 1;
  */
 export class SieveEvictor implements Evictor {
   readonly policy = 'sieve';
+  readonly usesHashes = false;
   readonly #records: Records;
   readonly #list: SlotList;
   #hand = NONE;

@@ -24,6 +24,7 @@ const PROTECTED = 2;
  */
 export class WTinyLfuEvictor implements Evictor {
   readonly policy = 'w-tinylfu';
+  readonly usesHashes = true;
   readonly #records: Records;
   readonly #window: SlotList;
   readonly #probation: SlotList;

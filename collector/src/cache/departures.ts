@@ -1,0 +1,54 @@
+import { NONE } from './records.js';
+
+const WORDS = 2;
+const MEMO = 1;
+const NOBODY = 0;
+const LEAST_KEYS = 4096;
+
+/**
+ * Keys that left lately, by hash, with a number from 0 on for each. Several of them share a place, and the last one has it; so
+ * about as many are remembered as there are slots. What is remembered of a key that is stored again does no harm, since it is
+ * asked for on a miss only.
+ */
+export class Departures {
+  #words = new Int32Array(0);
+  #mask = 0;
+
+  /** Room for the departures of so many slots; nothing is lost by more room. */
+  setSlots(slots: number): void {
+    let count = LEAST_KEYS;
+    while (count < slots) count *= 2;
+    if (count * WORDS <= this.#words.length) return;
+    const former = this.#words;
+    this.#words = new Int32Array(count * WORDS);
+    this.#mask = count - 1;
+    for (let at = 0; at < former.length; at += WORDS) {
+      const hash = former[at] ?? NOBODY;
+      if (hash !== NOBODY) this.remember(hash, former[at | MEMO] ?? 0);
+    }
+  }
+
+  remember(hash: number, memo: number): void {
+    const at = (hash & this.#mask) * WORDS;
+    this.#words[at] = tagOf(hash);
+    this.#words[at | MEMO] = memo;
+  }
+
+  /** −1 where nothing is remembered. A false answer needs 32 equal bits. */
+  recall(hash: number): number {
+    const at = (hash & this.#mask) * WORDS;
+    return this.#words[at] === tagOf(hash) ? (this.#words[at | MEMO] ?? NONE) : NONE;
+  }
+
+  forget(hash: number): void {
+    const at = (hash & this.#mask) * WORDS;
+    if (this.#words[at] === tagOf(hash)) this.#words[at] = NOBODY;
+  }
+
+  clear(): void {
+    this.#words.fill(NOBODY);
+  }
+}
+
+/** The one hash that would mean nobody is taken for another one. */
+const tagOf = (hash: number): number => (hash === NOBODY ? 0x8000_0000 | 0 : hash);
