@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createAdmission } from '../admission/admission.js';
-import { createCache } from '../cache/cache.js';
-import type { Cache, CacheOptions } from '../cache/cache.js';
+import type { Cache } from '../cache/cache.js';
+import { createDeclaredCache, type DeclaredCacheOptions } from '../cache/declared-cache.js';
 import { createPerformanceCache } from '../cache/performance-cache.js';
 import type { PerformanceCache } from '../cache/performance-cache.js';
 import { createTieredCache } from '../cache/tiers/tiered-cache.js';
@@ -87,7 +87,7 @@ export interface Agent {
   readonly metrics: RequestListener;
   readonly instruments: Instruments;
   readonly probes: ProbeRegistry;
-  cache<V>(options: Omit<CacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V>;
+  cache<V>(options: Omit<DeclaredCacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V>;
   tieredCache<V>(options: Omit<TieredCacheOptions<V>, 'instruments' | 'clock' | 'carrier' | 'log'>): TieredCache<V>;
   strategyCache(options: { readonly capacity?: number; readonly policy?: EvictionPolicy }): PerformanceCache;
   /** Adds settings that live outside the rooms of the agent; the returned function takes them away. */
@@ -217,9 +217,9 @@ export function createAgent(options: AgentOptions): Agent {
     instruments,
     probes,
     carrier,
-    cache<V>(cacheOptions: Omit<CacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V> {
+    cache<V>(cacheOptions: Omit<DeclaredCacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V> {
       carrier.enable();
-      const cache = createCache<V>({ ...cacheOptions, instruments, clock, carrier, log });
+      const cache = createDeclaredCache<V>({ ...cacheOptions, instruments, clock, carrier, log });
       host.add(cache.tunables());
       caches.push(cache);
       return cache;

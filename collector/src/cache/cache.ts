@@ -12,7 +12,7 @@ import { EntryStore } from './entry-store.js';
 import { positionOf, type CacheKey } from './key-hash.js';
 import { MAX_BYTES, NONE } from './records.js';
 import type { RequestSample } from './request-sample.js';
-import type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
+import type { CacheOptions, CacheStats, EntryOptions, RecountedCache } from './types.js';
 import { ValueSizer, sizeOfValue } from './value-size.js';
 
 export type { BulkLoad } from './bulk-load.js';
@@ -37,11 +37,14 @@ interface Split {
  * A bounded cache in this process, counted and tunable. `payload` finds the bytes to compress in values that are no string,
  * buffer or plain JSON. @throws RangeError where an option cannot be right.
  */
-export function createCache<V, K extends CacheKey = string>(options: CacheOptions, payload?: Payload<V>): Cache<V, K> {
+export function createCache<V, K extends CacheKey = string>(
+  options: CacheOptions,
+  payload?: Payload<V>
+): RecountedCache<V, K> {
   return new MeasuredCache<V, K>(options, payload);
 }
 
-class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache {
+class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, TurnableCache {
   readonly name: string;
   readonly #clock: Clock;
   readonly #coarse: CoarseClock;
@@ -55,6 +58,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
   readonly #flights = createSingleFlight<K, V>();
   readonly #tunables: readonly Tunable[];
   readonly #sample: RequestSample | undefined;
+  readonly #onClose: (() => void) | undefined;
   /** Look-ups that the sample has not been told of. */
   #untold = 0;
   #capacity: number;
@@ -70,6 +74,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#coarse = new CoarseClock(clock);
     this.#carrier = options.carrier;
     this.#sample = options.sample;
+    this.#onClose = options.onClose;
     this.#capacity = capacity;
     this.#payload = payload;
     this.#packer = options.compress === true ? new Packer(payload, options.log ?? silentLog) : undefined;
@@ -250,6 +255,7 @@ class MeasuredCache<V, K extends CacheKey> implements Cache<V, K>, TurnableCache
     this.#cancelSweep = undefined;
     this.#coarse.close();
     this.#series.close();
+    this.#onClose?.();
   }
 
   ttlSeconds(): number {

@@ -20,6 +20,8 @@ export interface CacheOptions {
   readonly maxBytes?: number;
   /** Told of look-ups of a sample of the keys; costs a comparison per look-up where nothing is sampled. */
   readonly sample?: RequestSample;
+  /** Called once, when it is closed. */
+  readonly onClose?: () => void;
   /** How long an entry is fresh, in seconds, more than 0. */
   readonly ttlSeconds: number;
   /** How far the engine may raise the TTL. Undeclared: not above `ttlSeconds`, since nobody said that older is right. */
@@ -80,10 +82,6 @@ export interface Cache<V, K extends CacheKey = string> {
   set(key: K, value: V, options?: number | EntryOptions): void;
   /** Whether a fresh entry is stored. Neither counted nor a use. */
   has(key: K): boolean;
-  /** For who judges entries by a freshness of its own: the hit that `get` has just counted was none. */
-  uncountHit(): void;
-  /** Its counterpart: counts a look-up as expired. */
-  countExpired(): void;
   /** Seconds since the entry was stored, and until its TTL runs out; undefined where there is no fresh entry. */
   ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined;
   delete(key: K): boolean;
@@ -115,4 +113,12 @@ export interface Cache<V, K extends CacheKey = string> {
   stats(): CacheStats;
   /** Empties it, ends its series and timers. Afterwards nothing is found and nothing is stored. */
   close(): void;
+}
+
+/** For a room that judges entries by a freshness of its own. */
+export interface RecountedCache<V, K extends CacheKey = string> extends Cache<V, K> {
+  /** The hit that `get` has just counted was none. */
+  uncountHit(): void;
+  /** Its counterpart: counts a look-up as expired. */
+  countExpired(): void;
 }

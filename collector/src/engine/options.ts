@@ -10,6 +10,7 @@ import type {
   Targets,
   Thresholds,
 } from '../contract/index.js';
+import type { DeclaredPolicy } from '../cache/declared-cache.js';
 import type { SecondTierOptions, ValueCodec } from '../cache/tiers/types.js';
 import type { PoolLike } from '../database/pool.js';
 import type { LoopTiming } from '../optimizer/timing.js';
@@ -97,14 +98,19 @@ export interface EngineCacheOptions {
   readonly ttlSeconds: number;
   /** The engine never raises the TTL above it; default: `ttlSeconds`. */
   readonly maxTtlSeconds?: number;
-  readonly policy?: EvictionPolicy;
+  /** Which entry makes room for a new one; `auto`: chosen by simulating the cache's own look-ups. Default `lru`. */
+  readonly policy?: DeclaredPolicy;
+  /** Bytes that all values together may have, beside `capacity`; undeclared: no such limit. */
+  readonly maxBytes?: number;
   readonly compress?: boolean;
   /** Route templates that use it; makes judging sharper. */
   readonly routes?: readonly string[];
 }
 
 /** A cache of the application's own that loads its values, bridges failures, and may share them between instances. */
-export interface EngineTieredCacheOptions<V> extends Omit<EngineCacheOptions, 'compress'> {
+export interface EngineTieredCacheOptions<V> extends Omit<EngineCacheOptions, 'compress' | 'maxBytes' | 'policy'> {
+  /** Which entry makes room for a new one. Default `lru`. */
+  readonly policy?: EvictionPolicy;
   /** Seconds after the TTL in which a value is given out while it is loaded anew in the background; default 0. */
   readonly staleWhileRevalidateSeconds?: number;
   /** Seconds after the TTL in which a value is given out when loading it anew has failed; default 0. */

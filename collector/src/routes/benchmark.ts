@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { CACHE_HEADER } from './route-cache.js';
+import { CACHE_HEADER } from './stored-answer.js';
 
 export interface RouteBenchmarkOptions {
   /** Where the application is, e.g. `http://127.0.0.1:3000`. */

@@ -10,7 +10,7 @@ import {
 import { createCache } from '../cache.js';
 import { checkOptions } from '../cache-options.js';
 import type { Compressible } from '../compression.js';
-import type { Cache, CacheOptions, CacheStats } from '../types.js';
+import type { RecountedCache, CacheOptions, CacheStats } from '../types.js';
 import type { Held } from './held.js';
 import { shiftedTtl } from './shifted-ttl.js';
 
@@ -31,7 +31,7 @@ const GONE = { standing: 'gone' } as const;
  * setting that it offers is the TTL alone.
  */
 export class MemoryTier<V> {
-  readonly #cache: Cache<Held<V>>;
+  readonly #cache: RecountedCache<Held<V>>;
   readonly #clock: Clock;
   readonly #options: MemoryTierOptions;
   readonly #staleSeconds: number;

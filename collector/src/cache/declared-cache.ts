@@ -1,0 +1,27 @@
+import type { EvictionPolicy } from '../contract/index.js';
+import { createCache } from './cache.js';
+import { createAdaptiveCache } from './choosing/adaptive-cache.js';
+import type { CacheKey } from './key-hash.js';
+import type { Cache, CacheOptions } from './types.js';
+
+/** One policy, or `auto`: chosen and changed by miniature simulation of the cache's own look-ups, undone where it was wrong. */
+export type DeclaredPolicy = EvictionPolicy | 'auto';
+
+export interface DeclaredCacheOptions extends Omit<CacheOptions, 'policy' | 'sample' | 'onClose'> {
+  /** Default `lru`. */
+  readonly policy?: DeclaredPolicy;
+}
+
+/** A cache as an application declares it. @throws RangeError where an option cannot be right. */
+export function createDeclaredCache<V, K extends CacheKey = string>({
+  policy,
+  ...options
+}: DeclaredCacheOptions): Cache<V, K> {
+  if (policy !== 'auto') return createCache<V, K>({ ...options, ...(policy === undefined ? {} : { policy }) });
+  const { instruments, name, random = Math.random } = options;
+  const { cache, chooser } = createAdaptiveCache<V, K>(
+    (first, sample) => createCache({ ...options, policy: first, sample, onClose: () => chooser.close() }),
+    { seed: Math.floor(random() * 0x1_0000_0000) | 0, series: { instruments, name } }
+  );
+  return cache;
+}
