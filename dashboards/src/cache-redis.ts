@@ -14,7 +14,7 @@ const hits = rate(METRICS.redis_keyspace_hits_total, SERVER);
 const misses = rate(METRICS.redis_keyspace_misses_total, SERVER);
 
 export const redis: Section = {
-  id: 904,
+  id: 906,
   question: 'How is Redis?',
   folded: true,
   panels: [

@@ -22,7 +22,7 @@ export const tiers: Section = {
   folded: true,
   panels: [
     timeSeries({
-      id: 120,
+      id: 130,
       title: 'Second tier by result',
       description: {
         shows: `${METRICS.cache_second_tier_requests_total.help} One on top of the other.`,
@@ -36,7 +36,7 @@ export const tiers: Section = {
       width: 12,
     }),
     timeSeries({
-      id: 121,
+      id: 131,
       title: 'Instances by state of their circuit',
       description: {
         shows: METRICS.cache_second_tier_circuit.help,
@@ -56,7 +56,7 @@ export const tiers: Section = {
       width: 12,
     }),
     timeSeries({
-      id: 122,
+      id: 132,
       title: 'What went wrong with the second tier',
       description: {
         shows: METRICS.cache_second_tier_errors_total.help,
@@ -73,7 +73,7 @@ export const tiers: Section = {
       width: 12,
     }),
     timeSeries({
-      id: 123,
+      id: 133,
       title: 'Values loaded anew in the background',
       description: {
         shows: METRICS.cache_refreshes_total.help,

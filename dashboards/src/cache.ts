@@ -1,7 +1,8 @@
 import { GUIDES, METRICS, PANELS } from '@growth-engine/collector/contract';
 import { activity } from './cache-activity.js';
-import { tiers } from './cache-tiers.js';
+import { predictions } from './cache-predictions.js';
 import { redis } from './cache-redis.js';
+import { tiers } from './cache-tiers.js';
 import { NO_DATA } from './house/advice.js';
 import { dashboard } from './house/dashboard.js';
 import { downTo } from './house/links.js';
@@ -154,6 +155,7 @@ export const cache = dashboard('cache', 'How often the caches answer, and why th
   now,
   attention,
   activity,
+  predictions,
   tiers,
   redis,
   {

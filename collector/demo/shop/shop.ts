@@ -74,6 +74,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
     pools: { main: pool },
     collector: options.collectorUrl,
     baseUrl: url,
+    requestSizes: true,
   });
   engine.attach(metrics.registry);
   const pages = engine.cache<ProductPage | undefined>({

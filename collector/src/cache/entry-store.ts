@@ -20,6 +20,9 @@ const FIRST_SLOTS = 256;
 /** Slots looked at per new entry beside the regular sweep: expiry never sweeps the whole store at once. */
 const SWEEP_PER_INSERT = 1;
 
+/** Policies under which most look-ups hit: there a Map pays. Keys that come and go cost it more than hash chains. */
+const MAPPED: ReadonlySet<EvictionPolicy> = new Set(['sieve', 'lfu']);
+
 export interface EntryStoreOptions {
   readonly policy: EvictionPolicy;
   readonly capacity: number;
@@ -337,9 +340,10 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   #hashingChanged(): void {
-    const hashed = this.#segments.usesHashes || this.#ttl.divided;
-    // Where every miss is hashed for the policy, a Map saves too little; for the time of a trial it stays.
-    if (hashed && !this.#segments.divided && !this.#ttl.divided && !this.#table.hashes) this.#table.useChains();
+    const onTrial = this.#segments.divided || this.#ttl.divided;
+    const hashed = this.#segments.usesHashes || onTrial;
+    // For the time of a trial a Map stays.
+    if (!onTrial && !this.#table.hashes && !MAPPED.has(this.policy)) this.#table.useChains();
     if (hashed && !this.#hashed) this.#table.fillHashes();
     this.#hashed = hashed;
     this.#reasons.set(this.#table.length, hashed || this.#table.hashes);

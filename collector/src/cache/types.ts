@@ -57,8 +57,8 @@ export interface CacheStats {
   /** Look-ups of keys whose TTL had run out. */
   readonly expired: number;
   /**
-   * Look-ups of keys that had to make room and would have been fresh. Caches of more than 1,024 entries under policies that
-   * need no hashes tell them from `misses` by one round of evictions in eight (see `MissReasons`); the sum is exact.
+   * Look-ups of keys that had to make room and would have been fresh. Caches of more than 1,024 entries under SIEVE and LFU
+   * tell them from `misses` by one round of evictions in eight (see `MissReasons`); the sum is exact.
    */
   readonly evicted: number;
   /** Entries that had to make room. */

@@ -4,6 +4,7 @@ export const NO_DATA = {
   traffic: 'No requests in this range: send some traffic, or widen the range.',
   sizes: 'No sizes are kept: set requestSizes: true in createGrowthEngine.',
   cache: 'No cache reports: give a route a cacheStrategy, or create a cache with the engine.',
+  choosing: 'No cache chooses its policy: create one with policy: "auto".',
   secondTier: 'No cache has a second tier: give one secondTier, where instances should share what they load.',
   refreshes: 'No cache loads in the background: create one with engine.tieredCache.',
   pool: 'No pool reports: pass the pool to createGrowthEngine({ pools }).',
@@ -27,8 +28,8 @@ export const NO_DATA_SHORT = {
   pool: 'No pool',
   cache: 'No cache',
   server: 'No database',
-  redis: 'No Redis is watched: name it under redis in the collector’s configuration.',
-  pgbouncer: 'No PgBouncer is watched: name it under pgbouncers in the collector’s configuration.',
+  redis: 'No Redis',
+  pgbouncer: 'No PgBouncer',
   collector: 'No collector',
   decisions: 'None so far',
 } as const satisfies Partial<Record<Missing, string>>;
