@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import express from 'express';
-import { createGrowthEngine } from '@growth-engine/collector';
+import { createGrowthEngine, type Cache } from '@growth-engine/collector';
 import pg from 'pg';
 import type { Cleanup } from '../lib/cleanup.js';
 import { delay } from '../lib/wait.js';
@@ -17,6 +17,19 @@ export interface MeasuredApp {
 const MAX_CONCURRENT = 8;
 const BURST = 12;
 const SLOTS_PER_SECOND = 20;
+
+/** Entries of the cache that chooses its policy. */
+const CHOSEN = 200;
+/** Nothing listens there. */
+const NOBODY = 'redis://127.0.0.1:9';
+
+/** Look-ups enough for predictions to exist, all of them before anything is measured. */
+function chooseFor(cache: Cache<number>): void {
+  for (let lookUp = 0; lookUp < CHOSEN * 200; lookUp += 1) {
+    const key = `key:${lookUp % (CHOSEN + 20)}`;
+    if (cache.get(key) === undefined) cache.set(key, lookUp);
+  }
+}
 
 /** An Express application that does something of everything: caches, a pool, slow statements, errors, rejections. */
 export async function startMeasuredApp(
@@ -47,6 +60,7 @@ export async function startMeasuredApp(
     admission: 'enforce',
     resources: { maxConcurrentRequests: MAX_CONCURRENT, cpuLimit: 1 },
     peers: [{ name: 'postgres', host: hostname, port: Number(databasePort) }],
+    requestSizes: true,
     log: {
       debug: () => {},
       info: () => {},
@@ -56,6 +70,9 @@ export async function startMeasuredApp(
   });
   await engine.ready;
   const products = engine.cache<number>({ name: 'products', capacity: 4, ttlSeconds: 1 });
+  chooseFor(engine.cache<number>({ name: 'chosen', capacity: CHOSEN, ttlSeconds: 3600, policy: 'auto' }));
+  // Its second tier is gone: the series are there all the same.
+  engine.tieredCache({ name: 'shared', capacity: 10, ttlSeconds: 60, secondTier: { redis: NOBODY } });
 
   app.get('/metrics', engine.metrics);
   app.use(engine.middleware);
