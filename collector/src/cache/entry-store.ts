@@ -20,9 +20,6 @@ const FIRST_SLOTS = 256;
 /** Slots looked at per new entry beside the regular sweep: expiry never sweeps the whole store at once. */
 const SWEEP_PER_INSERT = 1;
 
-/** Policies under which most look-ups hit: there a Map pays. Keys that come and go cost it more than hash chains. */
-const MAPPED: ReadonlySet<EvictionPolicy> = new Set(['sieve', 'lfu']);
-
 export interface EntryStoreOptions {
   readonly policy: EvictionPolicy;
   readonly capacity: number;
@@ -343,7 +340,7 @@ export class EntryStore<K extends CacheKey, Stored> {
     const onTrial = this.#segments.divided || this.#ttl.divided;
     const hashed = this.#segments.usesHashes || onTrial;
     // For the time of a trial a Map stays.
-    if (!onTrial && !this.#table.hashes && !MAPPED.has(this.policy)) this.#table.useChains();
+    if (!onTrial && !this.#table.hashes && !this.#segments.prefersMap) this.#table.useChains();
     if (hashed && !this.#hashed) this.#table.fillHashes();
     this.#hashed = hashed;
     this.#reasons.set(this.#table.length, hashed || this.#table.hashes);

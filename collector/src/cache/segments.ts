@@ -14,6 +14,9 @@ interface Division {
   readonly seed: number;
 }
 
+/** Policies under which most look-ups hit: there a Map pays. Keys that come and go cost it more than hash chains. */
+const MAPPED: ReadonlySet<EvictionPolicy> = new Set(['sieve', 'lfu']);
+
 /**
  * The room of a cache: one evictor with one capacity, or two side by side while a capacity is tried, keys divided by hash.
  * Entries stay in their slots; dividing and merging only moves them between evictors, coldest first.
@@ -51,6 +54,11 @@ export class Segments {
   /** Whether the hashes of entries have to stand in their records, and those of missed keys are asked for. */
   get usesHashes(): boolean {
     return this.divided || this.#first.evictor.usesHashes;
+  }
+
+  /** Whether keys are found best by a Map: see MAPPED. */
+  get prefersMap(): boolean {
+    return MAPPED.has(this.#policy);
   }
 
   touch(slot: number): void {
