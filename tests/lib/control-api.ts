@@ -38,6 +38,10 @@ interface CallOptions {
 const SETTLED: ReadonlySet<OptimizationState> = new Set(['settled', 'nothing-to-do', 'refused', 'cancelled', 'failed']);
 export const isOver = ({ state }: Optimization): boolean => SETTLED.has(state);
 
+/** An endpoint's path below the API's base, with its parameters filled in. */
+export const pathOf = (endpoint: EndpointId, params: Readonly<Record<string, string>> = {}): string =>
+  ENDPOINTS[endpoint].path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
 /** A client of the control API, made from the contract's table of endpoints. */
 export class ControlApi {
   constructor(
@@ -46,12 +50,11 @@ export class ControlApi {
   ) {}
 
   async call<T>(endpoint: EndpointId, options: CallOptions = {}): Promise<Answer<T>> {
-    const { method, path, token: kind } = ENDPOINTS[endpoint];
-    const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(options.params?.[name] ?? ''));
+    const { method, token: kind } = ENDPOINTS[endpoint];
     const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query).toString()}`;
     const token = options.token === undefined ? (kind === 'none' ? null : this.tokens[kind]) : options.token;
     const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-    const response = await fetch(`${this.url}${API_BASE}${filled}${query}`, {
+    const response = await fetch(`${this.url}${API_BASE}${pathOf(endpoint, options.params)}${query}`, {
       method,
       headers: {
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),

@@ -103,3 +103,7 @@ export function sessionOf(url: string, cookies: readonly string[]): StorageState
     origins: [],
   };
 }
+
+/** A session as a request sends it. */
+export const cookieOf = ({ cookies }: StorageState): string =>
+  cookies.map(({ name, value }) => `${name}=${value}`).join('; ');

@@ -1,11 +1,12 @@
 import { APP_ID, ENDPOINTS } from '@growth-engine/collector/contract';
 import type { EndpointId, OptimizationsDocument, Targets } from '@growth-engine/collector/contract';
 import { randomUUID } from 'node:crypto';
-import { isOver } from '../../lib/control-api.js';
+import { isOver, pathOf } from '../../lib/control-api.js';
 import { until } from '../../lib/wait.js';
 import type { Collector, SettingFound } from './collector.js';
 import { SERVICE } from './demo.js';
-import type { Prepared, StorageState } from './demo.js';
+import type { Prepared } from './demo.js';
+import { cookieOf } from './grafana-api.js';
 
 /** What a journey may change of the demo. */
 export interface AsFound {
@@ -81,13 +82,12 @@ export class Operator {
     endpoint: EndpointId,
     { params = {}, body }: { readonly params?: Readonly<Record<string, string>>; readonly body?: unknown } = {}
   ): Promise<void> {
-    const { method, path } = ENDPOINTS[endpoint];
-    const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
     // The session may have been made a Viewer's by the journey before.
     await this.#call('PUT', '/api/host/role', { role: 'Editor' });
     // An optimization knows its service.
     const query = params['id'] === undefined ? `?service=${SERVICE}` : '';
-    await this.#call(method, `/api/plugin-proxy/${APP_ID}${filled}${query}`, body);
+    const path = `/api/plugin-proxy/${APP_ID}${pathOf(endpoint, params)}${query}`;
+    await this.#call(ENDPOINTS[endpoint].method, path, body);
   }
 
   async #call(method: string, path: string, body: unknown): Promise<void> {
@@ -106,8 +106,6 @@ export class Operator {
     throw new Error(`${method} ${path} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   }
 }
-
-const cookieOf = ({ cookies }: StorageState): string => cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 
 /** Both sides come out of JSON with the same order of keys. */
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

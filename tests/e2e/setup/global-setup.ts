@@ -7,7 +7,7 @@ import { RESULTS } from '../../lib/paths.js';
 import { PREPARED_FILE, ROLES } from '../lib/demo.js';
 import { Collector } from '../lib/collector.js';
 import type { Demo, Prepared, StorageState } from '../lib/demo.js';
-import { GrafanaApi, sessionOf } from '../lib/grafana-api.js';
+import { cookieOf, GrafanaApi, sessionOf } from '../lib/grafana-api.js';
 import { Operator } from '../lib/operator.js';
 import { runFolder } from './run-folder.js';
 import { readDemo, startDemo } from './running-demo.js';
@@ -51,8 +51,7 @@ function sessionFile(demo: Demo, env: NodeJS.ProcessEnv): string {
 async function hostSession(demo: Demo, kept: string): Promise<StorageState> {
   if (existsSync(kept)) {
     const session = JSON.parse(readFileSync(kept, 'utf8')) as StorageState;
-    const cookie = session.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-    const known = await fetch(`${demo.collector}/api/host/boot`, { headers: { cookie } });
+    const known = await fetch(`${demo.collector}/api/host/boot`, { headers: { cookie: cookieOf(session) } });
     if (known.ok) return session;
   }
   const response = await fetch(demo.hostPage, { redirect: 'manual' });
