@@ -3,7 +3,8 @@ import { Redis } from 'ioredis';
 import { systemClock } from '../../contract/index.js';
 import { createInstruments } from '../../instruments/instruments.js';
 import { collectText } from '../../instruments/testing/collect-text.js';
-import { RedisServer, redisBinary } from './testing/redis-server.js';
+import { lacks } from '../../probes/testing/server-process.js';
+import { RedisServer } from './testing/redis-server.js';
 import { Wire } from './testing/wire.js';
 import { createTieredCache } from './tiered-cache.js';
 import type { TieredCache, TieredCacheOptions } from './types.js';
@@ -13,23 +14,23 @@ interface Product {
   readonly version: number;
 }
 
-const binary = redisBinary();
+const missing = lacks('redis-server', 'redis-server');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-if (binary === undefined) say('Skipped: there is no redis-server or valkey-server on the PATH.');
-const describeWithRedis = binary === undefined ? describe.skip : describe;
+if (missing !== undefined) say(`Skipped: ${missing}.`);
+const describeWithRedis = missing === undefined ? describe : describe.skip;
 
 let redis: RedisServer;
 const open: TieredCache<Product>[] = [];
 let names = 0;
 
 beforeAll(async () => {
-  if (binary !== undefined) redis = await RedisServer.start(binary);
+  if (missing === undefined) redis = await RedisServer.start();
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((cache) => cache.close()));
 });
 afterAll(async () => {
-  if (binary !== undefined) await redis.stop();
+  if (missing === undefined) await redis.stop();
 });
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

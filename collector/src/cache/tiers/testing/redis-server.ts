@@ -1,26 +1,19 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startRedis } from '../../../probes/testing/redis-server.js';
+import { freePort, type ServerProcess } from '../../../probes/testing/server-process.js';
 import { createConnection, type RedisConnection } from '../redis-connection.js';
 
-/** Undefined where there is none on the PATH. */
-export const redisBinary = (): string | undefined =>
-  ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
-
-/** A real server on a free port, with a folder of its own. */
+/** A real server on a port of its own, which it has again after it was killed. */
 export class RedisServer {
   readonly #dir = mkdtempSync(join(tmpdir(), 'ge-redis-'));
-  #child: ChildProcess | undefined;
+  #process: ServerProcess | undefined;
 
-  private constructor(
-    readonly binary: string,
-    readonly port: number
-  ) {}
+  private constructor(readonly port: number) {}
 
-  static async start(binary: string): Promise<RedisServer> {
-    const server = new RedisServer(binary, await freePort());
+  static async start(): Promise<RedisServer> {
+    const server = new RedisServer(await freePort());
     await server.start();
     return server;
   }
@@ -30,17 +23,7 @@ export class RedisServer {
   }
 
   async start(): Promise<void> {
-    const child = spawn(
-      this.binary,
-      ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#dir, '--save', '', '--loglevel', 'warning'],
-      { stdio: 'ignore' }
-    );
-    this.#child = child;
-    for (let tries = 0; tries < 200; tries++) {
-      if (await this.#answers()) return;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error(`${this.binary} did not answer on port ${this.port}.`);
+    this.#process = await startRedis({ port: this.port, args: ['--dir', this.#dir] });
   }
 
   /** Not open yet: call `connect`. */
@@ -50,48 +33,21 @@ export class RedisServer {
     return connection;
   }
 
-  #answers(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const socket = connect(this.port, '127.0.0.1', () => socket.write('PING\r\n'));
-      socket.on('data', (answer) => {
-        resolve(answer.toString().startsWith('+PONG'));
-        socket.destroy();
-      });
-      socket.on('error', () => resolve(false));
-    });
-  }
-
   /** Holds still, with its sockets open, as a machine does that swaps. */
   pause(): void {
-    this.#child?.kill('SIGSTOP');
+    this.#process?.hang();
   }
 
   resume(): void {
-    this.#child?.kill('SIGCONT');
+    this.#process?.wake();
   }
 
   async kill(): Promise<void> {
-    const child = this.#child;
-    this.#child = undefined;
-    if (child === undefined) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
+    await this.#process?.kill();
   }
 
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.#dir, { recursive: true, force: true });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
