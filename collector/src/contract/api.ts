@@ -99,7 +99,10 @@ export interface ReportDocument {
   readonly mode: Mode;
   readonly admission: AdmissionMode;
   readonly freeze: Freeze | null;
+  /** The one that runs, or the last one that ran. */
   readonly optimization: Optimization | null;
+  /** The plan that a trigger made and that waits for a person; it holds no lock and hides nothing. */
+  readonly proposal: Optimization | null;
   /** Guards that would refuse a press now. */
   readonly refusals: readonly Refusal[];
 }

@@ -66,9 +66,9 @@ class LoopController implements LoopControl {
     const view = service.view();
     const storeError = await this.#checkStore(service);
     const findings = diagnose(service, view, 'pressed');
-    const { newest } = book;
+    const viewOf = (record: OptimizationRecord | undefined) => (record === undefined ? null : runner.view(record));
     const refusals = guardsOf(service, book, { trigger: 'manual', view, findings, storeError });
-    return reportOf(service, newest === undefined ? undefined : runner.view(newest), refusals);
+    return reportOf(service, { optimization: viewOf(book.newest), proposal: viewOf(book.proposal) }, refusals);
   };
 
   metrics: Control['metrics'] = (name) =>

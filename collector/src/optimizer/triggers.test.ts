@@ -12,10 +12,26 @@ describe('triggers', () => {
     await world.clock.advance(130_000);
     const [planned] = world.control.optimizations('shop');
     expect(planned).toMatchObject({ state: 'planned', trigger: 'interval', actor: { kind: 'engine' } });
-    expect((await world.control.report('shop')).optimization?.id).toBe(planned?.id);
+    expect(await world.control.report('shop')).toMatchObject({ optimization: null, proposal: { id: planned?.id } });
     expect(world.store.states.size).toBe(0);
     const { optimization } = await world.control.confirm(planned?.plan ?? '', ANNA);
     expect(optimization).toMatchObject({ id: planned?.id, state: 'applying', actor: ANNA });
+  });
+
+  it('hide nothing by what they propose: the last one that ran stays, and a plan that was dismissed is gone', async () => {
+    const world = await LoopWorld.create({ control: { timing: TIMING } });
+    const ran = await world.pressed(POOL);
+    world.control.start();
+    const proposed = async () => (await world.control.report('shop')).proposal;
+    await world.clock.until(
+      () => world.control.optimizations('shop').some(({ state }) => state === 'planned'),
+      900_000
+    );
+    expect(await world.control.report('shop')).toMatchObject({ optimization: { id: ran.id } });
+    const id = (await proposed())?.id ?? '';
+    await world.control.cancel(id, ANNA);
+    expect(await world.control.report('shop')).toMatchObject({ optimization: { id: ran.id }, proposal: null });
+    await world.control.close();
   });
 
   it('act by themselves in mode apply, in steps of 25 %', async () => {

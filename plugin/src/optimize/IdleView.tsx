@@ -10,6 +10,7 @@ import { RefusalList } from './RefusalList';
 interface IdleViewProps {
   readonly report: ReportDocument;
   readonly last: Optimization | undefined;
+  readonly proposal: Optimization | undefined;
   readonly headingRef: RefObject<HTMLHeadingElement>;
 }
 
@@ -20,7 +21,7 @@ const STEPS = [
 ] as const;
 
 /** Before a press: is there a reason to, would it be refused, and what came of the last one. */
-export function IdleView({ report, last, headingRef }: IdleViewProps) {
+export function IdleView({ report, last, proposal, headingRef }: IdleViewProps) {
   const styles = useStyles2(getStyles);
   const missed = report.compliance.filter((row) => row.state === 'missed');
   const measured = report.compliance.filter((row) => row.state !== 'no-data');
@@ -37,7 +38,13 @@ export function IdleView({ report, last, headingRef }: IdleViewProps) {
         <span className={styles.mode}>{MODE_TEXTS[report.mode]}.</span>
       </h4>
       <RefusalList title="Optimize would be refused now" service={report.service} refusals={report.refusals} />
-      {last === undefined && (
+      {proposal && (
+        <section className={styles.proposal} aria-label="Proposal">
+          <h5 className={styles.subtitle}>Proposed</h5>
+          <OptimizationView optimization={proposal} />
+        </section>
+      )}
+      {last === undefined && proposal === undefined && (
         <ol className={styles.steps} aria-label="What happens">
           {STEPS.map(({ title, text }, index) => (
             <li key={title} className={styles.step}>
@@ -92,6 +99,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     justifyContent: 'center',
     width: theme.spacing(3),
   }),
+  proposal: css({ marginBottom: theme.spacing(1.5) }),
   subtitle: css({
     color: theme.colors.text.secondary,
     fontSize: theme.typography.bodySmall.fontSize,

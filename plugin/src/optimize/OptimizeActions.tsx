@@ -28,7 +28,7 @@ export function OptimizeActions({ optimize, plan, running, allowed }: OptimizeAc
 
 /** Each with its key: a button must not become another one under a finger. */
 function Buttons({ optimize, plan, running, allowed }: OptimizeActionsProps) {
-  const { busy, optimization, stage, report } = optimize;
+  const { busy, optimization, proposal, stage, report } = optimize;
   if (running && optimization) {
     return (
       <Button
@@ -56,6 +56,28 @@ function Buttons({ optimize, plan, running, allowed }: OptimizeActionsProps) {
       >
         {busy ? 'Working …' : 'Optimize'}
       </Button>
+      {proposal !== undefined && (
+        <>
+          <Button
+            key="review"
+            variant="secondary"
+            icon="eye"
+            disabled={!allowed || busy}
+            onClick={() => optimize.review(proposal)}
+          >
+            Review the proposal
+          </Button>
+          <Button
+            key="dismiss"
+            variant="secondary"
+            fill="text"
+            disabled={!allowed || busy}
+            onClick={() => optimize.dismissProposal(proposal.id)}
+          >
+            Dismiss it
+          </Button>
+        </>
+      )}
       {optimization?.revertible === true && (
         <Button
           key="revert"

@@ -133,6 +133,59 @@ describe('Optimize', () => {
     expect(await screen.findByRole('button', { name: 'Optimize' })).toBeEnabled();
   });
 
+  describe('what a trigger has proposed', () => {
+    const proposal = optimization({
+      id: 'o-7',
+      trigger: 'threshold',
+      actor: { kind: 'engine', name: 'Growth Engine' },
+      state: 'planned',
+      sentence: '2 changes wait for somebody to confirm.',
+      changes: optimization().changes.map(({ change }) => ({ change, state: 'waiting' })),
+    });
+    const proposed: Handlers = {
+      'GET /report': () => ({ data: report({ optimization: settled(), proposal }) }),
+      'GET /plans/p-1': () => ({ data: freshPlan() }),
+    };
+
+    it('is reviewed and confirmed like a plan that was pressed for', async () => {
+      const { backend, user } = start(proposed);
+      expect(await screen.findByRole('region', { name: 'Proposal' })).toHaveTextContent(
+        '2 changes wait for somebody to confirm.'
+      );
+      await press(user, 'Review the proposal');
+      expect(await screen.findByRole('region', { name: 'Plan' })).toHaveTextContent('2 changes would help');
+      await press(user, 'Confirm 2 changes');
+      expect(backend.to('POST /optimizations')[0]?.data).toEqual({ planId: 'p-1' });
+    });
+
+    it('takes neither the button, nor a plan that somebody reads, nor the last result with its revert', async () => {
+      const { backend, user } = start();
+      await press(user, 'Optimize');
+      expect(await screen.findByRole('button', { name: 'Confirm 2 changes' })).toBeEnabled();
+      backend.answer(proposed);
+      const reports = backend.to('GET /report').length;
+      await waitFor(() => expect(backend.to('GET /report').length).toBeGreaterThan(reports), { timeout: 8000 });
+      expect(screen.getByRole('button', { name: 'Confirm 2 changes' })).toBeEnabled();
+      await press(user, 'Discard');
+      expect(await screen.findByRole('region', { name: 'Proposal' })).toBeInTheDocument();
+      expect(screen.getByRole('region', { name: 'Latest optimization' })).toBeInTheDocument();
+      expect(screen.getByRole('button', { name: 'Optimize' })).toBeEnabled();
+      expect(screen.getByRole('button', { name: 'Revert' })).toBeEnabled();
+    }, 15_000);
+
+    it('can be dismissed', async () => {
+      const { backend, user } = start({
+        ...proposed,
+        'POST /optimizations/o-7/cancel': () => ({ data: { ...proposal, state: 'cancelled' } }),
+      });
+      await screen.findByRole('region', { name: 'Proposal' });
+      backend.answer({ 'GET /report': () => ({ data: report() }) });
+      await press(user, 'Dismiss it');
+      await waitFor(() => expect(screen.queryByRole('region', { name: 'Proposal' })).not.toBeInTheDocument());
+      expect(backend.to('POST /optimizations/o-7/cancel')).toHaveLength(1);
+    });
+  });
+
   it('says how many requests are missing instead of an interval that says nothing', async () => {
     const [trying, waiting] = optimization().changes;
     if (trying === undefined || waiting === undefined) {

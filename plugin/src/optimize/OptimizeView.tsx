@@ -49,7 +49,9 @@ export function OptimizeView({ service, kind }: OptimizeViewProps) {
         ) : optimization !== undefined && (running || stage.followed === optimization.id) ? (
           <OptimizationView optimization={optimization} headingRef={headingRef} />
         ) : (
-          report.data && <IdleView report={report.data} last={optimization} headingRef={headingRef} />
+          report.data && (
+            <IdleView report={report.data} last={optimization} proposal={optimize.proposal} headingRef={headingRef} />
+          )
         )}
       </div>
       <div onClickCapture={onPress}>

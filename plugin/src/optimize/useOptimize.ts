@@ -15,8 +15,7 @@ import { INITIAL_STAGE, nextStage, type Stage } from './stage';
 const REPORT_EVERY_MS = 5000;
 const PROGRESS_EVERY_MS = 1000;
 
-export const isUnderWay = (state: OptimizationState): boolean =>
-  state === 'planned' || state === 'applying' || state === 'observing';
+export const isUnderWay = (state: OptimizationState): boolean => state === 'applying' || state === 'observing';
 
 const isOver = (optimization: Optimization | undefined): boolean =>
   optimization === undefined || !isUnderWay(optimization.state);
@@ -26,9 +25,14 @@ export interface Optimize {
   readonly stage: Stage;
   /** Followed live while it runs, whoever pressed; then the last one. */
   readonly optimization: Optimization | undefined;
+  /** What a trigger has planned and nobody has confirmed yet. */
+  readonly proposal: Optimization | undefined;
   readonly busy: boolean;
   readonly error: ControlApiError | undefined;
   plan(): void;
+  /** Opens the proposal's plan, to be confirmed like one that was pressed for. */
+  review(proposal: Optimization): void;
+  dismissProposal(id: string): void;
   confirm(): void;
   discard(): void;
   cancel(id: string): void;
@@ -112,6 +116,15 @@ export function useOptimize(service: string, kind: SettingKind | undefined): Opt
     [act, service, kind]
   );
 
+  const review = (proposal: Optimization) =>
+    void act(async () => {
+      try {
+        return planned(await controlApi.plan(proposal.plan));
+      } catch (cause) {
+        return replacementFor(toControlApiError(cause), service, kind);
+      }
+    });
+
   const current = stage.plan;
   const key = stage.key;
   const confirm = useCallback(() => {
@@ -145,9 +158,12 @@ export function useOptimize(service: string, kind: SettingKind | undefined): Opt
     report,
     stage,
     optimization,
+    proposal: report.data?.proposal ?? undefined,
     busy: stage.busy,
     error: stage.error ?? progress.error,
     plan,
+    review,
+    dismissProposal: (id) => void withReport(() => controlApi.cancel(id)),
     confirm,
     discard: () => dispatch({ kind: 'discard' }),
     cancel: (id) => void withOptimization(() => controlApi.cancel(id)),

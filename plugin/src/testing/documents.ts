@@ -96,6 +96,7 @@ export const report = (part: Partial<ReportDocument> = {}): ReportDocument => ({
   admission: 'observe',
   freeze: null,
   optimization: null,
+  proposal: null,
   refusals: [],
   ...part,
 });

@@ -41,6 +41,12 @@ export class GrafanaVisit extends AppVisit {
     await this.#dashboardPage(uid).goto({ queryParams: this.#query({ from: 'now-5m', to: 'now' }) });
   }
 
+  /** Opens every folded row of the dashboard that is shown. */
+  async unfold(): Promise<void> {
+    const folded = this.page.getByRole('button', { name: 'Expand row' });
+    for (let left = await folded.count(); left > 0; left -= 1) await folded.last().click();
+  }
+
   /** A panel of the dashboard that is shown, by its title, as Grafana frames it. */
   panel(title: string): Panel {
     return this.#dashboardPage(undefined).getPanelByTitle(title);

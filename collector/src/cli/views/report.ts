@@ -69,7 +69,7 @@ function routes(rows: readonly RouteRow[], style: Style): string {
   return left === 0 ? text : `${text}  ${style.quiet(`and ${left} more`)}\n`;
 }
 
-function outlook({ freeze, optimization, refusals, compliance }: ReportDocument, style: Style): string {
+function outlook({ freeze, optimization, proposal, refusals, compliance }: ReportDocument, style: Style): string {
   const lines: string[] = [];
   if (freeze !== null)
     lines.push(
@@ -81,6 +81,7 @@ function outlook({ freeze, optimization, refusals, compliance }: ReportDocument,
     lines.push(`Running: ${optimization.id}, ${optimization.sentence}`);
   for (const refusal of refusals)
     if (refusal.guard !== 'frozen') lines.push(style.caution(`${refusal.sentence} ${refusal.nextStep}`));
+  if (proposal !== null) lines.push(`${proposal.sentence} Confirm it in Grafana, or plan anew: growth-engine optimize`);
   if (lines.length === 0 && compliance.some((row) => row.state === 'missed'))
     lines.push('See what would help: growth-engine optimize');
   return lines.map((line) => `  ${line}\n`).join('');

@@ -47,7 +47,7 @@ export function thresholdRows(service: Service, view: SnapshotView): readonly Th
 
 export function reportOf(
   service: Service,
-  optimization: Optimization | undefined,
+  { optimization, proposal }: { readonly optimization: Optimization | null; readonly proposal: Optimization | null },
   refusals: readonly Refusal[]
 ): ReportDocument {
   const { clock, systemUsage } = service.runtime;
@@ -63,7 +63,8 @@ export function reportOf(
     mode: service.mode,
     admission: service.admission,
     freeze: service.freeze ?? null,
-    optimization: optimization ?? null,
+    optimization,
+    proposal,
     refusals,
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock, Decision, Plan } from '../../contract/index.js';
 import type { OptimizationRecord } from './optimization-record.js';
-import { isActive } from './optimization-record.js';
+import { hasBegun, isActive } from './optimization-record.js';
 
 const MAX_RECORDS = 50;
 const MAX_PLANS = 100;
@@ -53,8 +53,16 @@ export class OptimizationBook {
     return this.#records.find(isActive);
   }
 
+  /** The one that runs, or the last one that ran. */
   get newest(): OptimizationRecord | undefined {
-    return this.active ?? this.#records.at(-1);
+    return this.active ?? this.#records.findLast(hasBegun);
+  }
+
+  /** The plan of a trigger that waits for a person and can still be confirmed. */
+  get proposal(): OptimizationRecord | undefined {
+    return this.#records.findLast(
+      ({ state, plan }) => state === 'planned' && Date.parse(this.#plans.get(plan)?.expiresAt ?? '') > this.#clock.now()
+    );
   }
 
   decided({ setting, at }: Pick<Decision, 'setting' | 'at'>): void {

@@ -55,6 +55,10 @@ export interface OptimizationRecord {
 
 export const isActive = ({ state }: OptimizationRecord): boolean => state === 'applying' || state === 'observing';
 
+/** Whether anything of it has ever been tried; a trigger's plan that nobody confirmed has not. */
+export const hasBegun = ({ state, changes }: OptimizationRecord): boolean =>
+  state !== 'planned' && !(state === 'cancelled' && changes.every((change) => change.state === 'waiting'));
+
 export const recordOf = (
   plan: Plan,
   parts: Pick<OptimizationRecord, 'id' | 'actor' | 'state' | 'startedAt' | 'sentence'>

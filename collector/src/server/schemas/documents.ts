@@ -121,6 +121,7 @@ export const reportDocument = contractSchema<ReportDocument>()(
     admission: admissionModeSchema,
     freeze: freezeSchema.nullable(),
     optimization: optimizationSchema.nullable(),
+    proposal: optimizationSchema.nullable(),
     refusals: list(refusalSchema),
   })
 );

@@ -238,6 +238,7 @@ export const reportDocument: ReportDocument = {
   admission: 'observe',
   freeze: null,
   optimization: null,
+  proposal: null,
   refusals: [],
 };
 
