@@ -23,7 +23,7 @@ export function OptimizationView({ optimization, headingRef }: OptimizationViewP
   const look = OPTIMIZATION_LOOKS[optimization.state];
   const running = isUnderWay(optimization.state);
   return (
-    <div role="region" aria-label="Optimization">
+    <div role="region" aria-label={optimization.state === 'planned' ? 'Proposed changes' : 'Optimization'}>
       <h4 className={styles.sentence} ref={headingRef} tabIndex={-1}>
         <span role="status">{withLocalTimes(optimization.sentence)}</span>
       </h4>

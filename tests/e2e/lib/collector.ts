@@ -37,10 +37,11 @@ export class Collector {
     });
     return entries;
   }
+  /** The newest that somebody began; what the engine only proposes is none. */
   async latest(): Promise<Optimization | undefined> {
     const { optimizations } = await this.api.get<OptimizationsDocument>('optimizations', {
       query: { service: SERVICE },
     });
-    return optimizations[0];
+    return optimizations.find(({ state }) => state !== 'planned');
   }
 }

@@ -1,5 +1,5 @@
 import { APP_ID, ENDPOINTS } from '@growth-engine/collector/contract';
-import type { EndpointId, OptimizationsDocument, Targets } from '@growth-engine/collector/contract';
+import type { EndpointId, OptimizationsDocument, Targets, Thresholds } from '@growth-engine/collector/contract';
 import { randomUUID } from 'node:crypto';
 import { isOver, pathOf } from '../../lib/control-api.js';
 import { until } from '../../lib/wait.js';
@@ -11,6 +11,7 @@ import { cookieOf } from './grafana-api.js';
 /** What a journey may change of the demo. */
 export interface AsFound {
   readonly targets: Targets;
+  readonly thresholds: Thresholds;
   /** By name, as `Collector.settings` tells it. */
   readonly settings: Readonly<Record<string, SettingFound>>;
 }
@@ -32,19 +33,21 @@ export class Operator {
   }
 
   async look(): Promise<AsFound> {
-    const [targets, settings] = await Promise.all([
+    const [targets, thresholds, settings] = await Promise.all([
       this.#collector.api.get<Targets>('targets', { query: { service: SERVICE } }),
+      this.#collector.api.get<Thresholds>('thresholds', { query: { service: SERVICE } }),
       this.#collector.settings(),
     ]);
-    return { targets, settings };
+    return { targets, thresholds, settings };
   }
 
-  /** Undoes whatever a journey left: presses, freezes, targets, settings. Quick where there is nothing to undo. */
+  /** Undoes whatever a journey left: presses, freezes, targets, thresholds, settings. Quick where there is nothing to undo. */
   async restore(found: AsFound): Promise<void> {
     if ((await this.#collector.report()).freeze !== null) await this.#write('deleteFreeze');
     await this.#undoPresses();
-    const { targets, settings } = await this.look();
+    const { targets, thresholds, settings } = await this.look();
     if (!isSame(targets, found.targets)) await this.#write('putTargets', { body: found.targets });
+    if (!isSame(thresholds, found.thresholds)) await this.#write('putThresholds', { body: found.thresholds });
     for (const [name, { value }] of Object.entries(found.settings)) {
       if (isSame(settings[name], found.settings[name])) continue;
       await this.#write('putSetting', { params: { name }, body: { value } });
@@ -62,6 +65,11 @@ export class Operator {
     const target = Math.max(0.001, Math.floor(measured * 500) / 1000);
     await this.#write('putTargets', { body: { response_time: target } });
     return target;
+  }
+
+  /** A response-time threshold that is exceeded on any machine: the engine looks for causes, and proposes. */
+  async exceedResponseTime(): Promise<void> {
+    await this.#write('putThresholds', { body: { response_time: 0.001 } });
   }
 
   async #undoPresses(): Promise<void> {

@@ -34,6 +34,16 @@ export class OptimizePart {
   get plannedChanges(): Locator {
     return this.plan.locator('ol').first().locator(':scope > li');
   }
+  /** What the engine itself has planned, while nobody has confirmed it. */
+  get proposal(): Locator {
+    return this.root.getByRole('region', { name: 'Proposal', exact: true });
+  }
+  get review(): Locator {
+    return this.#button('Review the proposal');
+  }
+  get dismiss(): Locator {
+    return this.#button('Dismiss it');
+  }
   get optimization(): Locator {
     return this.root.getByRole('region', { name: 'Optimization', exact: true });
   }
