@@ -153,11 +153,11 @@ export async function soak(checks: Checks, { minutes, parts: which }: SoakOption
   let told = 0;
   let presses = 1;
   const failedPresses: string[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const pressing = (async () => {
     for (;;) {
       await delay(PRESS_EVERY_MS);
-      if (isOver) return;
+      if (over.signal.aborted) return;
       try {
         await parts.press();
         presses += 1;
@@ -180,7 +180,7 @@ export async function soak(checks: Checks, { minutes, parts: which }: SoakOption
       samples.push({ minutes: (performance.now() - begin) / 60_000, holding });
     }
   }
-  isOver = true;
+  over.abort();
   await pressing;
   await traffic.stop();
 
