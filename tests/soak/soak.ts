@@ -153,8 +153,19 @@ export async function soak(checks: Checks, { minutes, parts: which }: SoakOption
   let told = 0;
   let presses = 1;
   const failedPresses: string[] = [];
-  let pressing: Promise<void> | undefined;
-  let pressedAt = begin;
+  const over = new AbortController();
+  const pressing = (async () => {
+    for (;;) {
+      await delay(PRESS_EVERY_MS);
+      if (over.signal.aborted) return;
+      try {
+        await parts.press();
+        presses += 1;
+      } catch (error) {
+        failedPresses.push(String(error));
+      }
+    }
+  })();
   const everyMs = Math.max(500, totalMs / MOST_SAMPLES);
   while (performance.now() - begin < totalMs) {
     await delay(everyMs);
@@ -168,16 +179,8 @@ export async function soak(checks: Checks, { minutes, parts: which }: SoakOption
       const holding = await process.ask<Holding>({ do: 'holding' });
       samples.push({ minutes: (performance.now() - begin) / 60_000, holding });
     }
-    if (pressing !== undefined || performance.now() - pressedAt < PRESS_EVERY_MS) continue;
-    pressedAt = performance.now();
-    pressing = parts
-      .press()
-      .then(
-        () => void (presses += 1),
-        (error: unknown) => void failedPresses.push(String(error))
-      )
-      .finally(() => (pressing = undefined));
   }
+  over.abort();
   await pressing;
   await traffic.stop();
 

@@ -147,6 +147,10 @@ class InstrumentRegistry implements Instruments {
     }
   }
 
+  exposeAtOnce(selection: Selection): string {
+    return [...ENCODERS.text.families(this.#views(selection))].join('');
+  }
+
   totals(): readonly SeriesDelta[] {
     const reported = [...this.#families.values()].filter((family) => family.definition.reported === true);
     const begin = this.#now();

@@ -71,6 +71,11 @@ export interface Instruments {
    */
   expose(format: ExpositionFormat, signal: AbortSignal, selection?: Selection): AsyncIterable<string | Uint8Array>;
   /**
+   * Text exposition 0.0.4 in one go, without registries of others: for a thread that is about to end, and has no turn of its
+   * event loop left.
+   */
+  exposeAtOnce(selection: Selection): string;
+  /**
    * Totals of every series whose definition is `reported`; the agent makes deltas of them. Constant labels are left out,
    * and a series has the same `labels` object each time.
    */

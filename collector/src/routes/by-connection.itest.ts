@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import {
   connect as connectHttp2,
@@ -89,14 +90,29 @@ describe('requests by their connection', () => {
 
   it('takes what stands in for a socket in tests of an application', async () => {
     const { middleware, text, finished } = createParts({});
-    for (const socket of [undefined, {}]) {
+    for (const socket of [undefined, {}, new EventEmitter()]) {
       const request = Object.assign(new IncomingMessage(socket as Socket), { method: 'GET', url: '/' });
       const response = new ServerResponse(request);
       middleware(request, response, () => {});
       response.emit('finish');
       response.emit('close');
     }
-    expect(finished).toHaveLength(2);
+    expect(finished).toHaveLength(3);
+    expect(await text()).toContain('http_requests_in_flight{service="shop"} 0');
+  });
+
+  it('is told by the response where what stands in for a socket does not tell of its end', async () => {
+    const { middleware, text, finished, admission } = createParts({});
+    const shared = new EventEmitter();
+    for (const socket of [undefined, {}, shared, shared]) {
+      const request = Object.assign(new IncomingMessage(socket as Socket), { method: 'GET', url: '/' });
+      const response = new ServerResponse(request);
+      middleware(request, response, () => {});
+      response.emit('close');
+    }
+    expect(finished).toHaveLength(0);
+    expect(admission.inFlight()).toBe(0);
+    expect(await text()).toContain('http_requests_aborted_total{service="shop",route="unmatched"} 4');
     expect(await text()).toContain('http_requests_in_flight{service="shop"} 0');
   });
 

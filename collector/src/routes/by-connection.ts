@@ -17,7 +17,7 @@ type Connection<One> = Socket & Record<symbol, One | null | undefined>;
  *
  * A WeakMap by response costs 100 ns per request and work for the garbage collector, and a property of the response costs a
  * microsecond in Express (see ExpressShape); a property of the connection is there from its second request on. Requests
- * of HTTP/2 share a connection in other ways, and some have none: those do go to a WeakMap.
+ * of HTTP/2 share a connection in other ways, and some have none, or what stands in for one: those do go to a WeakMap.
  */
 export class ByConnection<One extends Answering> {
   readonly #key = Symbol('growth-engine');
@@ -37,8 +37,13 @@ export class ByConnection<One extends Answering> {
       return;
     }
     const present = connection[this.#key];
-    if (present === undefined) this.#meet(connection, one.response);
-    else if (present !== null) one.other = present;
+    if (present === undefined) {
+      if (!isSocket(connection)) {
+        this.#addStray(one);
+        return;
+      }
+      this.#meet(connection);
+    } else if (present !== null) one.other = present;
     connection[this.#key] = one;
     // Its end was told before we listened.
     if (connection.destroyed && this.#onCut !== undefined) process.nextTick(this.#onCut, one);
@@ -57,7 +62,8 @@ export class ByConnection<One extends Answering> {
       return;
     }
     const first = connection[this.#key];
-    if (first === one) connection[this.#key] = (one.other as One | undefined) ?? null;
+    if (first === undefined) this.#strays.delete(one.response);
+    else if (first === one) connection[this.#key] = (one.other as One | undefined) ?? null;
     else {
       let before: Answering | null | undefined = first;
       while (before != null && before.other !== one) before = before.other;
@@ -66,12 +72,10 @@ export class ByConnection<One extends Answering> {
     one.other = undefined;
   }
 
-  #meet(connection: Connection<One>, response: ServerResponse): void {
+  #meet(connection: Connection<One>): void {
     const onCut = this.#onCut;
     if (onCut === undefined) return;
-    // Objects that stand in for a socket in tests of an application need not tell of their end.
-    const { on } = connection as Partial<Socket>;
-    (typeof on === 'function' ? connection : response).on('close', () => {
+    connection.on('close', () => {
       for (let one = connection[this.#key]; one != null; one = connection[this.#key]) {
         this.remove(one);
         onCut(one);
@@ -86,6 +90,10 @@ export class ByConnection<One extends Answering> {
     if (onCut !== undefined) one.response.on('close', () => onCut(one));
   }
 }
+
+/** What stands in for a socket in tests of an application (`inject`) does not tell of its end; its response does. */
+const isSocket = (connection: Partial<Socket>): boolean =>
+  typeof connection.on === 'function' && typeof connection.destroyed === 'boolean';
 
 function connectionOf<One>(request: IncomingMessage | undefined): Connection<One> | undefined {
   if (request?.httpVersionMajor === 2) return undefined;

@@ -7,19 +7,26 @@ export interface PagesOptions {
   readonly version: string;
   /** One sentence on why requests should not come here now; undefined when they may. */
   readonly ready: () => string | undefined;
+  /** Why nothing can be remembered, and so nothing is applied; undefined when it can. */
+  readonly storeError: () => string | undefined;
   readonly closing: AbortSignal;
 }
 
-/** Liveness asks nothing of anybody else: a collector whose database is down must not be restarted for it. */
-export function createProbePages({ ready, closing }: PagesOptions): Router {
+/**
+ * Liveness asks nothing of anybody else: a collector whose database is down must not be restarted for it. Readiness says
+ * whether requests may come here. With a store that cannot be written they may: reports are taken in and read as before, and
+ * this collector is the one that can say what is wrong. So it is ready, names the check, and `GET health` is unhealthy.
+ */
+export function createProbePages({ ready, storeError, closing }: PagesOptions): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/healthz', (_, response) => void response.type('text/plain').send('ok\n'));
   router.get('/readyz', (_, response) => {
     const why = closing.aborted ? 'The collector is shutting down.' : ready();
+    const fault = why === undefined ? storeError() : undefined;
     response
       .status(why === undefined ? 200 : 503)
       .type('text/plain')
-      .send(`${why ?? 'ready'}\n`);
+      .send(`${why ?? 'ready'}\n${fault === undefined ? '' : `store: nothing is applied: ${fault}\n`}`);
   });
   return router;
 }

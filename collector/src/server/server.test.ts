@@ -35,13 +35,28 @@ describe('pages that need no token', () => {
     expect((await ask('/metrics')).text).toBe('growth_engine_build_info 1\n');
     expect((await ask('/healthz')).text).toBe('ok\n');
     expect((await ask('/readyz')).status).toBe(200);
-    why = 'The store cannot be written.';
-    expect(await ask('/readyz')).toMatchObject({ status: 503, text: 'The store cannot be written.\n' });
+    why = 'The settings are being read.';
+    expect(await ask('/readyz')).toMatchObject({ status: 503, text: 'The settings are being read.\n' });
     expect((await ask('/healthz')).status).toBe(200);
     const page = await ask('/');
     expect(page.text).toContain(`href="${API_BASE}/openapi.json"`);
     expect(page.headers['x-powered-by']).toBeUndefined();
     expect((await ask('/elsewhere')).json).toMatchObject({ status: 404, detail: 'There is no GET /elsewhere here.' });
+  });
+
+  it('say that nothing can be remembered, and stay ready for reports and readers', async () => {
+    const { ask, control } = await start();
+    expect((await ask('/readyz')).text).toBe('ready\n');
+    control.healthStatus = 'unhealthy';
+    control.storeError = 'The ledger cannot be written: no space is left.';
+    expect(await ask('/readyz')).toMatchObject({
+      status: 200,
+      text: 'ready\nstore: nothing is applied: The ledger cannot be written: no space is left.\n',
+    });
+    expect((await ask('/healthz')).status).toBe(200);
+    expect((await ask(`${API_BASE}/health`)).status).toBe(503);
+    control.storeError = undefined;
+    expect((await ask('/readyz')).text).toBe('ready\n');
   });
 
   it('hold the host page where there is one, and what it does not know stays not found', async () => {

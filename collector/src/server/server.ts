@@ -65,7 +65,12 @@ export async function createServer(options: ServerOptions): Promise<CollectorSer
   const closing = new AbortController();
   const openapi = openapiDocument(version);
   const handlers = createHandlers({ control, clock, openapi: () => openapi });
-  const probePages = createProbePages({ version, ready: options.ready, closing: closing.signal });
+  const probePages = createProbePages({
+    version,
+    ready: options.ready,
+    storeError: () => control.health(undefined).checks['store'],
+    closing: closing.signal,
+  });
   const startPage = createStartPage(version, options.hostPage);
 
   const appFor = (access: Access, guard?: (request: IncomingMessage) => void): RequestListener =>

@@ -11,6 +11,7 @@ export class KeepAliveClient {
   readonly #sockets: readonly Socket[];
   readonly #port: number;
   #next = 0;
+  #lastAnswer = '';
 
   private constructor(port: number, sockets: readonly Socket[]) {
     this.#port = port;
@@ -29,6 +30,16 @@ export class KeepAliveClient {
       )
     );
     return new KeepAliveClient(port, sockets);
+  }
+
+  /** Requests so far. */
+  get sent(): number {
+    return this.#next;
+  }
+
+  /** The whole of it, as it came. */
+  get lastAnswer(): string {
+    return this.#lastAnswer;
   }
 
   /** @throws Error when an answer is not 200. */
@@ -66,6 +77,7 @@ export class KeepAliveClient {
           return stop(new Error(`An answer was not what was expected:\n${received.slice(0, 400)}`));
         }
         if (received.length < head + 4 + length) return;
+        this.#lastAnswer = received;
         received = '';
         ask();
       });

@@ -4,9 +4,9 @@ import { ensureCollectorBuilt } from '../../lib/build.js';
 import { parseBenchOptions } from '../lib/options.js';
 import { Output } from '../lib/output.js';
 
-const options = parseBenchOptions({ sets: 8, rounds: 20, seconds: 200, requests: 1_500, connections: 20 });
+const options = parseBenchOptions({ sets: 4, rounds: 10, seconds: 420, requests: 1_500, connections: 20 });
 
-await runBounded({ name: 'bench:http', maxSeconds: options.seconds * 2 + 300 }, async (cleanup) => {
+await runBounded({ name: 'bench:http', maxSeconds: options.seconds + 600 }, async (cleanup) => {
   ensureCollectorBuilt();
   const { benchHttp } = await import('./bench.js');
   const output = new Output(options.json);

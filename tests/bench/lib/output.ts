@@ -7,6 +7,8 @@ export interface Figure {
   readonly unit: string;
   readonly interval: readonly [number, number] | null;
   readonly peers: Readonly<Record<string, number>>;
+  /** Peers that could not be measured, and why. */
+  readonly failed?: Readonly<Record<string, string>>;
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(4));
@@ -37,7 +39,9 @@ export function table(rows: readonly (readonly string[])[]): string {
 }
 
 export const withInterval = ({ value, interval: [low, high] }: Estimate, digits = 3): string =>
-  `${value.toFixed(digits)} [${low.toFixed(digits)}–${high.toFixed(digits)}]`;
+  Number.isNaN(low)
+    ? value.toFixed(digits)
+    : `${value.toFixed(digits)} [${low.toFixed(digits)}–${high.toFixed(digits)}]`;
 
 /** Where a bench's words go: with `--json` nothing but one object reaches stdout. */
 export class Output {

@@ -7,6 +7,8 @@ export interface FakeControl extends Control {
   readonly calls: { name: string; args: readonly unknown[]; actor: Actor }[];
   names: string[];
   healthStatus: HealthDocument['status'];
+  /** Why the store cannot be written. */
+  storeError: string | undefined;
   exchange: (report: AgentReport, signal: AbortSignal) => Promise<AgentAnswer>;
   failure: Error | undefined;
   confirmed: number;
@@ -28,6 +30,7 @@ export function createFakeControl(): FakeControl {
     calls: [],
     names: ['shop'],
     healthStatus: 'healthy',
+    storeError: undefined,
     failure: undefined,
     confirmed: 0,
     exchange: async () => documents.agentAnswer,
@@ -38,7 +41,12 @@ export function createFakeControl(): FakeControl {
       return { ...documents.reportDocument, service };
     },
     metrics: () => documents.metricsDocument,
-    health: () => ({ status: fake.healthStatus, checks: { database: 'ok' }, uptime: 12, version: '0.1.0' }),
+    health: () => ({
+      status: fake.healthStatus,
+      checks: { database: 'ok', ...(fake.storeError === undefined ? {} : { store: fake.storeError }) },
+      uptime: 12,
+      version: '0.1.0',
+    }),
     targets: async () => DEFAULT_TARGETS,
     setTargets: async (service, part, actor) =>
       noted('setTargets', [service, part], actor, { ...DEFAULT_TARGETS, ...part }),

@@ -1,4 +1,6 @@
+import { countsOf } from './engine-counts.js';
 import { benchEngine } from './engine.js';
 import { itemApp, serve } from './item-app.js';
 
-serve(itemApp([benchEngine({ prepareExpress: false }).middleware]));
+const engine = benchEngine({ prepareExpress: false });
+serve(itemApp([engine.middleware]), { counts: () => countsOf(engine) });

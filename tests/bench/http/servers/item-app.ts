@@ -17,8 +17,8 @@ export function itemApp(before: readonly RequestHandler[]): Express {
   return app;
 }
 
-/** Serves the app on a free loopback port and tells the parent where, and its CPU time in microseconds when asked. */
-export function serve(app: Express): void {
+/** Serves the app on a free loopback port and tells the parent where, and its CPU time in microseconds when asked; and `more`. */
+export function serve(app: Express, more: Parameters<typeof answerParent>[0] = {}): void {
   const server = createServer(app);
   server.keepAliveTimeout = 120_000;
   const listening = new Promise<number>((done) => {
@@ -30,5 +30,6 @@ export function serve(app: Express): void {
       const { user, system } = process.cpuUsage();
       return user + system;
     },
+    ...more,
   });
 }

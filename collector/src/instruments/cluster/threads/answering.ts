@@ -34,7 +34,10 @@ const OWN: Selection = {
   includesForeign: true,
 };
 
-/** Ends with the thread's last numbers, so that what was counted since the last scrape is not lost. */
+/**
+ * Ends with the thread's last numbers, so that what was counted since the last scrape is not lost; so does a thread that ends
+ * by itself, by `process.exit` or by an exception. Only `terminate()` leaves it no time for that.
+ */
 export interface Answering {
   close(): Promise<void>;
 }
@@ -77,6 +80,8 @@ export function answerMainThread(parts: {
     if (message.kind === 'who') lobby.send({ kind: 'here', thread: threadId });
   });
   lobby.send({ kind: 'here', thread: threadId });
+  const sayGoodbye = (): void => line.send({ kind: 'bye', text: instruments.exposeAtOnce(OWN) });
+  process.once('exit', sayGoodbye);
   // Threads of this one: only here can it be seen that they end.
   const stopNoticing = noticeThreads((thread) => lobby.send({ kind: 'ended', thread }));
 
@@ -85,6 +90,7 @@ export function answerMainThread(parts: {
       if (isClosed) return;
       const text = await textNow();
       isClosed = true;
+      process.off('exit', sayGoodbye);
       stopNoticing();
       line.send({ kind: 'bye', text });
       line.close();

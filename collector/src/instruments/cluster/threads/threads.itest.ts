@@ -113,8 +113,9 @@ describe('a process with worker threads', () => {
       expect(count).toBeGreaterThanOrEqual(former);
       former = count;
     };
-    // Counted since the last scrape, and told when it closes.
+    // Counted since the last scrape, and told when they end; only `terminate()` leaves no time for that.
     await tell(closes, 'count', 1000);
+    await tell(exits, 'count', 10_000);
     const closed = once(closes, 'exit');
     closes.postMessage({ task: 'close', amount: 0 });
     const exited = once(exits, 'exit');
@@ -125,10 +126,10 @@ describe('a process with worker threads', () => {
     await terminated.terminate();
     for (let times = 0; times < 5; times += 1) await never();
     const { text } = await scrapeUntil(({ text: all }) => !all.includes(`${METRICS.db_pool_connections.name}{`));
-    expect(text).toContain(`${COUNTER}{service="shop",pool="main"} 1111\n`);
+    expect(text).toContain(`${COUNTER}{service="shop",pool="main"} 11111\n`);
     const next = await thread();
     await tell(next, 'count', 5);
-    await scrapeUntil(({ count }) => count === 1116);
+    await scrapeUntil(({ count }) => count === 11_116);
   });
 
   it('waits once for a thread that hangs, then no longer, and has it again when it goes on', async () => {
