@@ -28,6 +28,7 @@ export class Probation {
   }
 
   watch(record: OptimizationRecord, entry: ChangeRecord, keptAtMs: number, instances: readonly string[]): void {
+    this.#forgetOld();
     this.#watched.push({ record, entry, keptAtMs, instances: new Set(instances) });
   }
 
