@@ -1,7 +1,7 @@
 import { silentLog, type Arm, type Clock, type EvictionPolicy, type Tunable } from '../contract/index.js';
 import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
 import { createSingleFlight } from '../loading/single-flight.js';
-import { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS, CacheCounts } from './cache-counts.js';
+import { CELLS, CacheCounts } from './cache-counts.js';
 import { loadMany, type BulkLoad } from './bulk-load.js';
 import { checkOptions } from './cache-options.js';
 import { CacheSeries } from './cache-series.js';
@@ -18,6 +18,8 @@ import { ValueSizer, sizeOfValue } from './value-size.js';
 export type { BulkLoad } from './bulk-load.js';
 export type { RequestSample } from './request-sample.js';
 export type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
+
+const { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS } = CELLS;
 
 /** An idle cache forgets what has expired, too: so many slots at a time, so often, while that takes no longer than this. */
 const SWEEP_SLOTS = 250;

@@ -1,4 +1,6 @@
-import { NONE } from './records.js';
+import { LAYOUT } from './records.js';
+
+const { NONE } = LAYOUT;
 
 const WORDS = 2;
 const MEMO = 1;

@@ -1,21 +1,20 @@
 import type { EvictionPolicy } from '../contract/index.js';
-import {
-  EXPIRED,
-  LEFT_CLEARED,
-  LEFT_EXPIRED,
-  LEFT_FOR_ROOM,
-  LEFT_INVALIDATED,
-  type CacheCounts,
-} from './cache-counts.js';
+import { CELLS, type CacheCounts } from './cache-counts.js';
 import { EntryTable } from './entry-table.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import type { CacheKey } from './key-hash.js';
 import { MissReasons } from './miss-reasons.js';
-import { NONE } from './records.js';
+import { LAYOUT, MAX_BYTES } from './records.js';
 import { Segments } from './segments.js';
 import { Tags } from './tags.js';
 import { TimeToLive } from './time-to-live.js';
 
+const { EXPIRED, LEFT_CLEARED, LEFT_EXPIRED, LEFT_FOR_ROOM, LEFT_INVALIDATED } = CELLS;
+
+const { BYTES, NONE, RECORD_SHIFT, STATE, STORED_AT, TIME_SHIFT } = LAYOUT;
+
+const NO_WORDS = new Int32Array(0);
+const NO_TIMES = new Float64Array(0);
 const FIRST_SLOTS = 256;
 /** Slots looked at per new entry beside the regular sweep: expiry never sweeps the whole store at once. */
 const SWEEP_PER_INSERT = 1;
@@ -38,6 +37,12 @@ export class EntryStore<K extends CacheKey, Stored> {
   readonly #table: EntryTable<K, Stored>;
   readonly #segments: Segments;
   readonly #counts: CacheCounts;
+  // What a hit needs of the table and of the policy, at hand: each step on the way to it would cost a few percent of a hit.
+  #map: Map<K, number> | undefined;
+  #pairs: (K | Stored | undefined)[] = [];
+  #words: Int32Array = NO_WORDS;
+  #times: Float64Array = NO_TIMES;
+  #hitsUpTo = -1;
   /** What every entry has, unless there are own TTLs or a trial. */
   #commonTtlMs: number | undefined;
   #bytes = 0;
@@ -103,12 +108,12 @@ export class EntryStore<K extends CacheKey, Stored> {
    * that counts why: never seen, expired or evicted.
    */
   use(key: K, nowMs: number): number {
-    const slot = this.#table.find(key);
-    if (slot === NONE) return -this.#missed(key, nowMs);
-    if (nowMs - this.#table.records.storedAt(slot) >= (this.#commonTtlMs ?? this.#ttlMsOf(slot))) {
-      return this.#ranOut(key, slot, nowMs);
-    }
-    this.#segments.touch(slot);
+    const map = this.#map;
+    const slot = map === undefined ? this.#table.find(key) : map.get(key);
+    if (slot === undefined || slot === NONE) return -this.#missed(key, nowMs);
+    const ageMs = nowMs - (this.#times[(slot << TIME_SHIFT) | STORED_AT] ?? 0);
+    if (ageMs >= (this.#commonTtlMs ?? this.#ttlMsOf(slot))) return this.#ranOut(key, slot, nowMs);
+    this.#touch(slot);
     return slot;
   }
 
@@ -119,7 +124,7 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   read(slot: number): Stored | undefined {
-    return this.#table.read(slot);
+    return this.#pairs[(slot << 1) | 1] as Stored | undefined;
   }
 
   ageMs(slot: number, nowMs: number): number {
@@ -149,12 +154,12 @@ export class EntryStore<K extends CacheKey, Stored> {
         slot = this.#insert(key, value, nowMs);
       } else {
         this.#tags?.drop(key);
-        this.#segments.touch(slot);
+        this.#touch(slot);
       }
     }
     this.#missedKey = undefined;
     this.#write(slot, value, bytes);
-    this.#table.records.setStoredAt(slot, nowMs);
+    this.#times[(slot << TIME_SHIFT) | STORED_AT] = nowMs;
     if (this.#commonTtlMs === undefined || ownTtlMs > 0) this.#setOwnTtl(slot, ownTtlMs);
     this.#expiry.note(nowMs + (ownTtlMs > 0 ? ownTtlMs : this.#ttl.shortestMs));
     if (this.#maxBytes !== undefined) this.#shed();
@@ -314,10 +319,23 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   #write(slot: number, value: Stored, bytes: number): void {
-    const { records } = this.#table;
-    this.#bytes += bytes - records.bytesOf(slot);
-    this.#table.setValue(slot, value);
-    records.setBytes(slot, bytes);
+    const at = (slot << RECORD_SHIFT) | BYTES;
+    const stored = bytes > MAX_BYTES ? MAX_BYTES : bytes;
+    this.#bytes += stored - ((this.#words[at] ?? 0) >>> 0);
+    this.#words[at] = stored;
+    this.#pairs[(slot << 1) | 1] = value;
+  }
+
+  /** A slot was read or overwritten. */
+  #touch(slot: number): void {
+    const limit = this.#hitsUpTo;
+    if (limit < 0) {
+      this.#segments.touch(slot);
+      return;
+    }
+    const at = (slot << RECORD_SHIFT) | STATE;
+    const state = this.#words[at] ?? 0;
+    if ((state & limit) !== limit) this.#words[at] = state + 1;
   }
 
   /** Makes room until all values together fit. */
@@ -344,6 +362,17 @@ export class EntryStore<K extends CacheKey, Stored> {
     if (hashed && !this.#hashed) this.#table.fillHashes();
     this.#hashed = hashed;
     this.#reasons.set(this.#table.length, hashed || this.#table.hashes);
+    this.#adopt();
+  }
+
+  /** The table or the policy is another one, or stands elsewhere. */
+  #adopt(): void {
+    const { map, pairs, records } = this.#table;
+    this.#map = map;
+    this.#pairs = pairs;
+    this.#words = records.words;
+    this.#times = records.times;
+    this.#hitsUpTo = this.#segments.hitsUpTo;
   }
 
   #ttlChanged(): void {

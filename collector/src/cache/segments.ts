@@ -2,7 +2,9 @@ import type { EvictionPolicy } from '../contract/index.js';
 import { positionOf } from './key-hash.js';
 import { createEvictor } from './policies/index.js';
 import type { Evictor } from './policy.js';
-import { NONE, type Records } from './records.js';
+import { LAYOUT, type Records } from './records.js';
+
+const { NONE } = LAYOUT;
 
 interface Segment {
   evictor: Evictor;
@@ -59,6 +61,11 @@ export class Segments {
   /** Whether keys are found best by a Map: see MAPPED. */
   get prefersMap(): boolean {
     return MAPPED.has(this.#policy);
+  }
+
+  /** See `Evictor`. */
+  get hitsUpTo(): number {
+    return this.#first.evictor.hitsUpTo;
   }
 
   touch(slot: number): void {
