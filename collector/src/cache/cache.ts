@@ -63,6 +63,8 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   readonly #onClose: (() => void) | undefined;
   /** Look-ups that the sample has not been told of. */
   #untold = 0;
+  /** The sample's bound, which moves when it is told of look-ups. */
+  #sampledBelow = 0;
   #capacity: number;
   #split: Split | undefined;
   #cancelSweep: (() => void) | undefined;
@@ -303,9 +305,10 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   }
 
   #tell(sample: RequestSample, key: K, slot: number): void {
-    if (sample.below > 0) {
+    if (this.#untold === 0) this.#sampledBelow = sample.below;
+    if (this.#sampledBelow > 0) {
       const hash = this.#store.hashOfUsed(key, slot);
-      if (hash >>> 0 < sample.below) sample.requested(hash);
+      if (hash >>> 0 < this.#sampledBelow) sample.requested(hash);
     }
     if (++this.#untold < COUNTED_AT_A_TIME) return;
     this.#untold = 0;

@@ -125,7 +125,7 @@ export class EntryTable<K extends CacheKey, Stored> {
 
   /** Gives the slot of an entry that has to leave to a key that is not stored. */
   reuse(slot: number, key: K, value: Stored): void {
-    const pairs = this.pairs;
+    const { pairs } = this;
     const map = this.map;
     if (map !== undefined) {
       map.delete(this.keyOf(slot));
