@@ -2,17 +2,20 @@ import { CACHE_EVICTION_REASONS, type CacheEvictionReason, type CacheResult } fr
 
 /** Results of look-ups that the cache itself counts, in the order of their cells. */
 export const COUNTED_RESULTS = ['hit', 'miss', 'expired', 'evicted'] as const satisfies readonly CacheResult[];
-export const HIT = COUNTED_RESULTS.indexOf('hit');
-export const MISS = COUNTED_RESULTS.indexOf('miss');
-export const EXPIRED = COUNTED_RESULTS.indexOf('expired');
-export const EVICTED = COUNTED_RESULTS.indexOf('evicted');
-
 const FIRST_REASON = COUNTED_RESULTS.length;
 const cellOf = (reason: CacheEvictionReason): number => FIRST_REASON + CACHE_EVICTION_REASONS.indexOf(reason);
-export const LEFT_FOR_ROOM = cellOf('capacity');
-export const LEFT_EXPIRED = cellOf('expired');
-export const LEFT_INVALIDATED = cellOf('invalidated');
-export const LEFT_CLEARED = cellOf('cleared');
+
+/** Cells by what they count; taken out of here into constants of the module that uses them, see LAYOUT. */
+export const CELLS = {
+  HIT: COUNTED_RESULTS.indexOf('hit'),
+  MISS: COUNTED_RESULTS.indexOf('miss'),
+  EXPIRED: COUNTED_RESULTS.indexOf('expired'),
+  EVICTED: COUNTED_RESULTS.indexOf('evicted'),
+  LEFT_FOR_ROOM: cellOf('capacity'),
+  LEFT_EXPIRED: cellOf('expired'),
+  LEFT_INVALIDATED: cellOf('invalidated'),
+  LEFT_CLEARED: cellOf('cleared'),
+} as const;
 
 /** What happened to a cache so far: a look-up adds 1 to a cell and that is all, the series read the cells when collected. */
 export class CacheCounts {

@@ -1,7 +1,7 @@
 import { silentLog, type Arm, type Clock, type EvictionPolicy, type Tunable } from '../contract/index.js';
 import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
 import { createSingleFlight } from '../loading/single-flight.js';
-import { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS, CacheCounts } from './cache-counts.js';
+import { CELLS, CacheCounts } from './cache-counts.js';
 import { loadMany, type BulkLoad } from './bulk-load.js';
 import { checkOptions } from './cache-options.js';
 import { CacheSeries } from './cache-series.js';
@@ -18,6 +18,8 @@ import { ValueSizer, sizeOfValue } from './value-size.js';
 export type { BulkLoad } from './bulk-load.js';
 export type { RequestSample } from './request-sample.js';
 export type { Cache, CacheOptions, CacheStats, EntryOptions } from './types.js';
+
+const { EVICTED, EXPIRED, HIT, LEFT_FOR_ROOM, MISS } = CELLS;
 
 /** An idle cache forgets what has expired, too: so many slots at a time, so often, while that takes no longer than this. */
 const SWEEP_SLOTS = 250;
@@ -61,6 +63,8 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   readonly #onClose: (() => void) | undefined;
   /** Look-ups that the sample has not been told of. */
   #untold = 0;
+  /** The sample's bound, which moves when it is told of look-ups. */
+  #sampledBelow = 0;
   #capacity: number;
   #split: Split | undefined;
   #cancelSweep: (() => void) | undefined;
@@ -301,9 +305,10 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   }
 
   #tell(sample: RequestSample, key: K, slot: number): void {
-    if (sample.below > 0) {
+    if (this.#untold === 0) this.#sampledBelow = sample.below;
+    if (this.#sampledBelow > 0) {
       const hash = this.#store.hashOfUsed(key, slot);
-      if (hash >>> 0 < sample.below) sample.requested(hash);
+      if (hash >>> 0 < this.#sampledBelow) sample.requested(hash);
     }
     if (++this.#untold < COUNTED_AT_A_TIME) return;
     this.#untold = 0;

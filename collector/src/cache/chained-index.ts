@@ -1,5 +1,7 @@
 import { hashKey, type CacheKey } from './key-hash.js';
-import { HASH, NEXT, NONE, RECORD_SHIFT, type Records } from './records.js';
+import { LAYOUT, type Records } from './records.js';
+
+const { HASH, NEXT, NONE, RECORD_SHIFT } = LAYOUT;
 
 /** Hash chains through the records. Nothing is allocated when keys come and go, and nothing is copied but by growth. */
 export class ChainedIndex<K extends CacheKey> {

@@ -1,27 +1,30 @@
-import { NONE } from './records.js';
+import { LAYOUT } from './records.js';
+
+const { NONE } = LAYOUT;
 
 const WORDS = 2;
 const MEMO = 1;
 const NOBODY = 0;
 const LEAST_KEYS = 4096;
+const HASHES = 2 ** 32;
 
 /**
  * Keys that left lately, by hash, with a number from 0 on for each. Several of them share a place, and the last one has it; so
- * about as many are remembered as there are slots. What is remembered of a key that is stored again does no harm, since it is
+ * at most as many are remembered as there are slots. What is remembered of a key that is stored again does no harm, since it is
  * asked for on a miss only.
  */
 export class Departures {
   #words = new Int32Array(0);
-  #mask = 0;
+  /** Places per hash. */
+  #scale = 0;
 
   /** Room for the departures of so many slots; nothing is lost by more room. */
   setSlots(slots: number): void {
-    let count = LEAST_KEYS;
-    while (count < slots) count *= 2;
+    const count = Math.max(LEAST_KEYS, slots);
     if (count * WORDS <= this.#words.length) return;
     const former = this.#words;
     this.#words = new Int32Array(count * WORDS);
-    this.#mask = count - 1;
+    this.#scale = count / HASHES;
     for (let at = 0; at < former.length; at += WORDS) {
       const hash = former[at] ?? NOBODY;
       if (hash !== NOBODY) this.remember(hash, former[at | MEMO] ?? 0);
@@ -29,24 +32,28 @@ export class Departures {
   }
 
   remember(hash: number, memo: number): void {
-    const at = (hash & this.#mask) * WORDS;
+    const at = this.#placeOf(hash);
     this.#words[at] = tagOf(hash);
     this.#words[at | MEMO] = memo;
   }
 
   /** −1 where nothing is remembered. A false answer needs 32 equal bits. */
   recall(hash: number): number {
-    const at = (hash & this.#mask) * WORDS;
+    const at = this.#placeOf(hash);
     return this.#words[at] === tagOf(hash) ? (this.#words[at | MEMO] ?? NONE) : NONE;
   }
 
   forget(hash: number): void {
-    const at = (hash & this.#mask) * WORDS;
+    const at = this.#placeOf(hash);
     if (this.#words[at] === tagOf(hash)) this.#words[at] = NOBODY;
   }
 
   clear(): void {
     this.#words.fill(NOBODY);
+  }
+
+  #placeOf(hash: number): number {
+    return (((hash >>> 0) * this.#scale) >>> 0) * WORDS;
   }
 }
 

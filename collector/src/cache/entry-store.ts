@@ -1,20 +1,18 @@
 import type { EvictionPolicy } from '../contract/index.js';
-import {
-  EXPIRED,
-  LEFT_CLEARED,
-  LEFT_EXPIRED,
-  LEFT_FOR_ROOM,
-  LEFT_INVALIDATED,
-  type CacheCounts,
-} from './cache-counts.js';
+import { CELLS, type CacheCounts } from './cache-counts.js';
 import { EntryTable } from './entry-table.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import type { CacheKey } from './key-hash.js';
 import { MissReasons } from './miss-reasons.js';
-import { NONE } from './records.js';
+import { LAYOUT } from './records.js';
 import { Segments } from './segments.js';
+import { TableAtHand } from './table-at-hand.js';
 import { Tags } from './tags.js';
 import { TimeToLive } from './time-to-live.js';
+
+const { EXPIRED, LEFT_CLEARED, LEFT_EXPIRED, LEFT_FOR_ROOM, LEFT_INVALIDATED } = CELLS;
+
+const { NONE, RECORD_SHIFT, STATE, STORED_AT, TIME_SHIFT } = LAYOUT;
 
 const FIRST_SLOTS = 256;
 /** Slots looked at per new entry beside the regular sweep: expiry never sweeps the whole store at once. */
@@ -33,16 +31,16 @@ export interface EntryStoreOptions {
 }
 
 /** Bounded entries with a TTL. Times are monotonic milliseconds and come from the caller. */
-export class EntryStore<K extends CacheKey, Stored> {
+export class EntryStore<K extends CacheKey, Stored> extends TableAtHand<K, Stored> {
   readonly #ttl: TimeToLive;
-  readonly #table: EntryTable<K, Stored>;
   readonly #segments: Segments;
   readonly #counts: CacheCounts;
+  /** The policy's, see `Evictor`. */
+  #hitsUpTo = -1;
   /** What every entry has, unless there are own TTLs or a trial. */
   #commonTtlMs: number | undefined;
-  #bytes = 0;
   readonly #expiry = new ExpirySweep();
-  readonly #deadlineOf = (slot: number): number => this.#table.records.storedAt(slot) + this.#ttlMsOf(slot);
+  readonly #deadlineOf = (slot: number): number => this.table.records.storedAt(slot) + this.#ttlMsOf(slot);
   readonly #expire = (slot: number): void => this.remove(slot, 'expired');
   // The last miss: a `put` follows it mostly, and need neither look the key up nor hash it again.
   #missedKey: K | undefined;
@@ -55,21 +53,13 @@ export class EntryStore<K extends CacheKey, Stored> {
 
   constructor(options: EntryStoreOptions) {
     const { policy, capacity } = options;
+    super(new EntryTable(Math.min(capacity, FIRST_SLOTS), options.hashSeed));
     this.#ttl = new TimeToLive(options.ttlMs);
     this.#commonTtlMs = options.ttlMs;
     this.#counts = options.counts;
     this.#maxBytes = options.maxBytes;
-    this.#table = new EntryTable(Math.min(capacity, FIRST_SLOTS), options.hashSeed);
-    this.#segments = new Segments(this.#table.records, policy, capacity, (slot) => this.#makeWay(slot));
+    this.#segments = new Segments(this.table.records, policy, capacity, (slot) => this.#makeWay(slot));
     this.#hashingChanged();
-  }
-
-  get size(): number {
-    return this.#table.size;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
   }
 
   get capacity(): number {
@@ -93,37 +83,24 @@ export class EntryStore<K extends CacheKey, Stored> {
     return this.#ttl.ms;
   }
 
-  /** The slot of a key, expired or not; −1 where it is not stored. */
-  find(key: K): number {
-    return this.#table.find(key);
-  }
-
   /**
    * The slot of a key that is asked for, which counts as a use of it; where there is no fresh entry, the negative of the cell
    * that counts why: never seen, expired or evicted.
    */
   use(key: K, nowMs: number): number {
-    const slot = this.#table.find(key);
-    if (slot === NONE) return -this.#missed(key, nowMs);
-    if (nowMs - this.#table.records.storedAt(slot) >= (this.#commonTtlMs ?? this.#ttlMsOf(slot))) {
-      return this.#ranOut(key, slot, nowMs);
-    }
-    this.#segments.touch(slot);
+    const { map } = this;
+    const slot = map === undefined ? this.table.find(key) : map.get(key);
+    if (slot === undefined || slot === NONE) return -this.#missed(key, nowMs);
+    const ageMs = nowMs - (this.times[(slot << TIME_SHIFT) | STORED_AT] ?? 0);
+    if (ageMs >= (this.#commonTtlMs ?? this.#ttlMsOf(slot))) return this.#ranOut(key, slot, nowMs);
+    this.#touch(slot);
     return slot;
   }
 
   /** 32 bits of the key that `use` was called with last, when it returned `slot`. */
   hashOfUsed(key: K, slot: number): number {
-    if (slot >= 0) return this.#table.hashOf(slot);
-    return (this.#missedHash ??= this.#table.hashOfKey(key));
-  }
-
-  read(slot: number): Stored | undefined {
-    return this.#table.read(slot);
-  }
-
-  ageMs(slot: number, nowMs: number): number {
-    return nowMs - this.#table.records.storedAt(slot);
+    if (slot >= 0) return this.table.hashOf(slot);
+    return (this.#missedHash ??= this.table.hashOfKey(key));
   }
 
   freshMs(slot: number, nowMs: number): number {
@@ -137,24 +114,21 @@ export class EntryStore<K extends CacheKey, Stored> {
       this.delete(key);
       return;
     }
-    let slot = NONE;
-    if (key === this.#missedKey) {
+    const missed = key === this.#missedKey;
+    let slot = missed ? NONE : this.find(key);
+    if (slot === NONE) {
+      if (!missed) {
+        this.#missedHash = undefined;
+        if (this.#hashed) this.#segments.missed((this.#missedHash = this.table.hashOfKey(key)));
+      }
       slot = this.#insert(key, value, nowMs);
     } else {
-      slot = this.#table.find(key);
-      if (slot === NONE) {
-        this.#missedKey = key;
-        this.#missedHash = undefined;
-        if (this.#hashed) this.#segments.missed((this.#missedHash = this.#table.hashOfKey(key)));
-        slot = this.#insert(key, value, nowMs);
-      } else {
-        this.#tags?.drop(key);
-        this.#segments.touch(slot);
-      }
+      this.#tags?.drop(key);
+      this.#touch(slot);
     }
     this.#missedKey = undefined;
-    this.#write(slot, value, bytes);
-    this.#table.records.setStoredAt(slot, nowMs);
+    this.write(slot, value, bytes);
+    this.times[(slot << TIME_SHIFT) | STORED_AT] = nowMs;
     if (this.#commonTtlMs === undefined || ownTtlMs > 0) this.#setOwnTtl(slot, ownTtlMs);
     this.#expiry.note(nowMs + (ownTtlMs > 0 ? ownTtlMs : this.#ttl.shortestMs));
     if (this.#maxBytes !== undefined) this.#shed();
@@ -183,7 +157,7 @@ export class EntryStore<K extends CacheKey, Stored> {
 
   /** Removes the entries whose keys begin so, numbers read as text; how many. Looks at every key. */
   invalidatePrefix(prefix: string): number {
-    const slots = this.#table.slotsWithPrefix(prefix);
+    const slots = this.table.slotsWithPrefix(prefix);
     for (const slot of slots) this.remove(slot, 'invalidated');
     return slots.length;
   }
@@ -201,40 +175,39 @@ export class EntryStore<K extends CacheKey, Stored> {
   /** Puts another form of the same value in place, if it is still there. */
   replace(key: K, value: Stored, by: Stored, bytes: number): void {
     const slot = this.find(key);
-    if (slot === NONE || this.#table.read(slot) !== value) return;
-    this.#write(slot, by, bytes);
+    if (slot === NONE || this.table.read(slot) !== value) return;
+    this.write(slot, by, bytes);
     this.#shed();
   }
 
   remove(slot: number, reason: 'expired' | 'invalidated'): void {
     if (this.#reasons.watching) {
-      if (reason === 'expired') this.#reasons.expired(this.#table.hashOf(slot));
-      else this.#reasons.forget(this.#table.hashOf(slot));
+      if (reason === 'expired') this.#reasons.expired(this.table.hashOf(slot));
+      else this.#reasons.forget(this.table.hashOf(slot));
     }
     this.#reasons.departed();
-    this.#tags?.drop(this.#table.keyOf(slot));
+    this.#tags?.drop(this.table.keyOf(slot));
     this.#segments.remove(slot);
-    this.#bytes -= this.#table.records.bytesOf(slot);
-    this.#table.release(slot);
+    this.forgetBytes(slot);
+    this.table.release(slot);
     this.#counts.add(reason === 'expired' ? LEFT_EXPIRED : LEFT_INVALIDATED, 1);
   }
 
   clear(): void {
     this.#counts.add(LEFT_CLEARED, this.size);
-    this.#table.clear();
+    this.clearTable();
     this.#tags = undefined;
     this.#reasons.clear();
     this.#segments.clear();
     this.#ttl.clearOwn();
     this.#missedKey = undefined;
-    this.#bytes = 0;
     this.#hashingChanged();
     this.#ttlChanged();
   }
 
   /** Drops what has expired among the next `slots` slots; the next call goes on from there. */
   sweep(slots: number, nowMs: number): void {
-    this.#expiry.run(slots, this.#table.used, nowMs, this.#deadlineOf, this.#expire);
+    this.#expiry.run(slots, this.table.used, nowMs, this.#deadlineOf, this.#expire);
   }
 
   setTtl(ms: number): void {
@@ -250,7 +223,7 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   setPolicy(policy: EvictionPolicy): void {
-    this.#table.fillHashes();
+    this.table.fillHashes();
     this.#segments.setPolicy(policy);
     this.#hashingChanged();
   }
@@ -261,7 +234,7 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   divideCapacity(a: number, b: number, share: number, seed: number): void {
-    this.#table.fillHashes();
+    this.table.fillHashes();
     this.#segments.divide(a, b, share, seed);
     this.#hashingChanged();
   }
@@ -279,14 +252,14 @@ export class EntryStore<K extends CacheKey, Stored> {
       this.#missedHash = undefined;
       return this.#reasons.guess();
     }
-    const hash = (this.#missedHash = this.#table.hashOfKey(key));
+    const hash = (this.#missedHash = this.table.hashOfKey(key));
     if (this.#hashed) this.#segments.missed(hash);
     return this.#reasons.reasonFor(hash, nowMs);
   }
 
   #insert(key: K, value: Stored, nowMs: number): number {
     if (!this.#expiry.isQuiet(nowMs)) this.sweep(SWEEP_PER_INSERT, nowMs);
-    const table = this.#table;
+    const table = this.table;
     if (typeof key === 'number' && !table.hashes) {
       table.useChains();
       this.#hashingChanged();
@@ -306,24 +279,29 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   #grow(): void {
-    const table = this.#table;
+    const table = this.table;
     table.grow(Math.min(table.length * 2, Math.max(this.#segments.capacity, table.length + 1)));
     this.#segments.grow();
     this.#hashingChanged();
     this.#ttl.grow(table.length);
   }
 
-  #write(slot: number, value: Stored, bytes: number): void {
-    const { records } = this.#table;
-    this.#bytes += bytes - records.bytesOf(slot);
-    this.#table.setValue(slot, value);
-    records.setBytes(slot, bytes);
+  /** A slot was read or overwritten. */
+  #touch(slot: number): void {
+    const limit = this.#hitsUpTo;
+    if (limit < 0) {
+      this.#segments.touch(slot);
+      return;
+    }
+    const at = (slot << RECORD_SHIFT) | STATE;
+    const state = this.words[at] ?? 0;
+    if ((state & limit) !== limit) this.words[at] = state + 1;
   }
 
   /** Makes room until all values together fit. */
   #shed(): void {
     if (this.#maxBytes === undefined) return;
-    while (this.#bytes > this.#maxBytes) {
+    while (this.bytes > this.#maxBytes) {
       const slot = this.#segments.evict();
       if (slot === NONE) return;
       this.#makeWay(slot);
@@ -333,17 +311,19 @@ export class EntryStore<K extends CacheKey, Stored> {
   #ttlMsOf(slot: number): number {
     const own = this.#ttl.ownOf(slot);
     if (own > 0) return own;
-    return this.#ttl.divided ? this.#ttl.for(this.#table.records.hashOf(slot)) : this.#ttl.ms;
+    return this.#ttl.divided ? this.#ttl.for(this.table.records.hashOf(slot)) : this.#ttl.ms;
   }
 
   #hashingChanged(): void {
     const onTrial = this.#segments.divided || this.#ttl.divided;
     const hashed = this.#segments.usesHashes || onTrial;
     // For the time of a trial a Map stays.
-    if (!onTrial && !this.#table.hashes && !this.#segments.prefersMap) this.#table.useChains();
-    if (hashed && !this.#hashed) this.#table.fillHashes();
+    if (!onTrial && !this.table.hashes && !this.#segments.prefersMap) this.table.useChains();
+    if (hashed && !this.#hashed) this.table.fillHashes();
     this.#hashed = hashed;
-    this.#reasons.set(this.#table.length, hashed || this.#table.hashes);
+    this.#reasons.set(this.table.length, hashed || this.table.hashes);
+    this.#hitsUpTo = this.#segments.hitsUpTo;
+    this.adopt();
   }
 
   #ttlChanged(): void {
@@ -352,23 +332,22 @@ export class EntryStore<K extends CacheKey, Stored> {
   }
 
   #setOwnTtl(slot: number, ms: number): void {
-    this.#ttl.setOwn(slot, ms, this.#table.length);
+    this.#ttl.setOwn(slot, ms, this.table.length);
     this.#commonTtlMs = this.#ttl.commonMs;
   }
 
   /** The evictor has chosen the slot and forgotten it. */
   #makeWay(slot: number): void {
     this.#departs(slot);
-    this.#table.release(slot);
+    this.table.release(slot);
   }
 
   /** An entry leaves for want of room. */
   #departs(slot: number): void {
-    if (this.#reasons.watching) this.#reasons.evicted(this.#table.hashOf(slot), this.#deadlineOf(slot));
+    if (this.#reasons.watching) this.#reasons.evicted(this.table.hashOf(slot), this.#deadlineOf(slot));
     this.#reasons.departed();
-    this.#tags?.drop(this.#table.keyOf(slot));
+    this.#tags?.drop(this.table.keyOf(slot));
     this.#counts.add(LEFT_FOR_ROOM, 1);
-    this.#bytes -= this.#table.records.bytesOf(slot);
-    this.#table.records.setBytes(slot, 0);
+    this.forgetBytes(slot);
   }
 }

@@ -1,6 +1,8 @@
 import { ChainedIndex } from './chained-index.js';
 import { hashKey, type CacheKey } from './key-hash.js';
-import { BYTES, HASH, NEXT, NONE, RECORD_SHIFT, Records } from './records.js';
+import { LAYOUT, Records } from './records.js';
+
+const { BYTES, HASH, NEXT, NONE, RECORD_SHIFT } = LAYOUT;
 
 /** A Map of more keys takes milliseconds to copy itself when it is full, which under churn it is again and again. */
 const MAP_SLOTS = 32_768;
@@ -14,10 +16,10 @@ const MAP_SLOTS = 32_768;
 export class EntryTable<K extends CacheKey, Stored> {
   readonly records: Records;
   readonly #seed: number;
-  /** Key and value by turns, so that they share a cache line. */
-  #pairs: (K | Stored | undefined)[];
-  /** One of the two. */
-  #map: Map<K, number> | undefined;
+  /** Key and value by turns, so that they share a cache line. Read by the store: a hit goes by as few steps as it can. */
+  pairs: (K | Stored | undefined)[];
+  /** The index, unless it is the other one. */
+  map: Map<K, number> | undefined;
   #chains: ChainedIndex<K> | undefined;
   #free = NONE;
   #used = 0;
@@ -26,7 +28,7 @@ export class EntryTable<K extends CacheKey, Stored> {
   constructor(slots: number, seed: number) {
     this.records = new Records(slots);
     this.#seed = seed;
-    this.#pairs = emptyPairs(slots);
+    this.pairs = emptyPairs(slots);
     this.#begin();
   }
 
@@ -50,12 +52,12 @@ export class EntryTable<K extends CacheKey, Stored> {
 
   /** Whether keys are hashed by every look-up. */
   get hashes(): boolean {
-    return this.#map === undefined;
+    return this.map === undefined;
   }
 
   /** The slot of a key; −1 where it is not stored. */
   find(key: K): number {
-    return this.#map === undefined ? (this.#chains?.find(key) ?? NONE) : (this.#map.get(key) ?? NONE);
+    return this.map === undefined ? (this.#chains?.find(key) ?? NONE) : (this.map.get(key) ?? NONE);
   }
 
   /** 32 bits of a key that need not be stored; at hand, where a look-up has just hashed it. */
@@ -87,35 +89,35 @@ export class EntryTable<K extends CacheKey, Stored> {
   }
 
   holds(slot: number): boolean {
-    return this.#pairs[slot << 1] !== undefined;
+    return this.pairs[slot << 1] !== undefined;
   }
 
   /** The key of a slot in use. */
   keyOf(slot: number): K {
-    return this.#pairs[slot << 1] as K;
+    return this.pairs[slot << 1] as K;
   }
 
   read(slot: number): Stored | undefined {
-    return this.#pairs[(slot << 1) | 1] as Stored | undefined;
+    return this.pairs[(slot << 1) | 1] as Stored | undefined;
   }
 
   setValue(slot: number, value: Stored): void {
-    this.#pairs[(slot << 1) | 1] = value;
+    this.pairs[(slot << 1) | 1] = value;
   }
 
   /** A slot for a key that is not stored. */
   take(key: K, value: Stored): number {
     const { words } = this.records;
-    const pairs = this.#pairs;
+    const pairs = this.pairs;
     let slot = this.#free;
     if (slot === NONE) slot = this.#used++;
     else this.#free = words[(slot << RECORD_SHIFT) | NEXT] ?? NONE;
     words[(slot << RECORD_SHIFT) | BYTES] = 0;
     pairs[slot << 1] = key;
     pairs[(slot << 1) | 1] = value;
-    if (this.#map !== undefined) {
+    if (this.map !== undefined) {
       words[(slot << RECORD_SHIFT) | HASH] = 0;
-      this.#map.set(key, slot);
+      this.map.set(key, slot);
     } else this.#chains?.add(slot, this.hashOfKey(key));
     this.#size++;
     return slot;
@@ -123,8 +125,8 @@ export class EntryTable<K extends CacheKey, Stored> {
 
   /** Gives the slot of an entry that has to leave to a key that is not stored. */
   reuse(slot: number, key: K, value: Stored): void {
-    const pairs = this.#pairs;
-    const map = this.#map;
+    const { pairs } = this;
+    const map = this.map;
     if (map !== undefined) {
       map.delete(this.keyOf(slot));
       map.set(key, slot);
@@ -138,8 +140,8 @@ export class EntryTable<K extends CacheKey, Stored> {
   }
 
   release(slot: number): void {
-    const pairs = this.#pairs;
-    if (this.#map !== undefined) this.#map.delete(this.keyOf(slot));
+    const pairs = this.pairs;
+    if (this.map !== undefined) this.map.delete(this.keyOf(slot));
     else this.#chains?.remove(slot);
     this.records.words[(slot << RECORD_SHIFT) | NEXT] = this.#free;
     // An empty slot never expires: a sweep reads nothing else of it.
@@ -151,7 +153,7 @@ export class EntryTable<K extends CacheKey, Stored> {
   }
 
   clear(): void {
-    this.#pairs.fill(undefined);
+    this.pairs.fill(undefined);
     this.#free = NONE;
     this.#used = 0;
     this.#size = 0;
@@ -161,22 +163,22 @@ export class EntryTable<K extends CacheKey, Stored> {
   /** Makes room for `slots` slots; only where it is full, since a free list would have to be left out of the index. */
   grow(slots: number): void {
     this.records.grow(slots);
-    const pairs = this.#pairs;
-    this.#pairs = emptyPairs(slots);
-    for (let index = 0; index < pairs.length; index++) this.#pairs[index] = pairs[index];
-    if (slots > MAP_SLOTS || this.#map === undefined) this.useChains();
+    const pairs = this.pairs;
+    this.pairs = emptyPairs(slots);
+    for (let index = 0; index < pairs.length; index++) this.pairs[index] = pairs[index];
+    if (slots > MAP_SLOTS || this.map === undefined) this.useChains();
   }
 
   #begin(): void {
     this.#chains = undefined;
     if (this.length > MAP_SLOTS) this.useChains();
-    else this.#map = new Map();
+    else this.map = new Map();
   }
 
   /** Hash chains from now on, until it is emptied. */
   useChains(): void {
-    this.#map = undefined;
-    this.#chains = new ChainedIndex(this.records, this.#pairs, this.#seed);
+    this.map = undefined;
+    this.#chains = new ChainedIndex(this.records, this.pairs, this.#seed);
     for (let slot = 0; slot < this.#used; slot++) {
       if (this.holds(slot)) this.#chains.add(slot, this.hashOf(slot));
     }

@@ -1,5 +1,7 @@
-import { EVICTED, EXPIRED, MISS } from './cache-counts.js';
+import { CELLS } from './cache-counts.js';
 import { Departures } from './departures.js';
+
+const { EVICTED, EXPIRED, MISS } = CELLS;
 
 /** Deadlines of keys that left are remembered in ticks of 64 ms: 31 bits of them are four years. */
 const MS_PER_TICK = 64;

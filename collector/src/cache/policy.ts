@@ -11,6 +11,11 @@ export interface Evictor {
   readonly size: number;
   /** Whether it reads the hashes of records, and wants to be told of misses. */
   readonly usesHashes: boolean;
+  /**
+   * What a hit does: it adds 1 to the low bits of `STATE` until they have this value, 2ⁿ − 1, and nothing else. The cache does
+   * so itself, which spares a call; −1: it calls `touch`.
+   */
+  readonly hitsUpTo: number;
   /** A slot was filled. `frequency` is 1 for a new entry, and what `frequency(slot)` said when contents move. */
   add(slot: number, frequency: number): void;
   /** A slot was read or overwritten. */

@@ -5,11 +5,11 @@ import { figure, table, withInterval } from '../lib/output.js';
 import type { Output } from '../lib/output.js';
 import { bootstrap, median } from '../lib/statistics.js';
 import type { Estimate } from '../lib/statistics.js';
-import { BASELINE, BASELINE_TTL, CONTENDERS, ours } from './contenders.js';
+import { BASELINE, BASELINE_TTL, CONTENDERS, SIMULATED, ours } from './contenders.js';
 import type { KeyKind, Speed } from './measure.js';
 import { benchSimulation } from './simulation.js';
 
-/** The policy that the figures are about. */
+/** What the figures are about; speed is that of the one with simulation on. */
 const FIGURES = ours('sieve');
 
 export interface CacheBenchOptions {
@@ -101,30 +101,31 @@ export async function benchCache(options: CacheBenchOptions, output: Output, cle
 
 function addFigures(measured: readonly Measured[], output: Output): void {
   const own = measured.find(({ name }) => name === FIGURES);
+  const simulated = measured.find(({ name }) => name === SIMULATED);
   const withTtl = measured.find(({ name }) => name === BASELINE_TTL);
-  if (own === undefined || withTtl === undefined) return;
-  const peers = (value: (one: Measured) => number): Readonly<Record<string, number>> =>
-    Object.fromEntries(measured.filter((one) => one !== own).map((one) => [one.name, value(one)]));
+  if (own === undefined || simulated === undefined || withTtl === undefined) return;
+  const peers = (of: Measured, value: (one: Measured) => number): Readonly<Record<string, number>> =>
+    Object.fromEntries(measured.filter((one) => one !== of).map((one) => [one.name, value(one)]));
   const exact = (value: number): Estimate => ({ value, interval: [NaN, NaN] });
   output.add(
     figure(
       'cache_ops_ratio_lru_cache',
       'ratio',
-      ratioOf(own.kept),
-      peers((one) => ratioOf(one.kept).value)
+      ratioOf(simulated.kept),
+      peers(simulated, (one) => ratioOf(one.kept).value)
     ),
-    figure('cache_ops_ratio_lru_cache_ttl', 'ratio', quotient(ratioOf(own.kept), ratioOf(withTtl.kept))),
+    figure('cache_ops_ratio_lru_cache_ttl', 'ratio', quotient(ratioOf(simulated.kept), ratioOf(withTtl.kept))),
     figure(
       'cache_hit_ratio_zipf',
       'ratio',
       exact(hitsOf(own.kept)),
-      peers((one) => hitsOf(one.kept))
+      peers(own, (one) => hitsOf(one.kept))
     ),
     figure(
       'cache_bytes_per_entry',
       'bytes',
       exact(own.bytes),
-      peers(({ bytes }) => bytes)
+      peers(own, ({ bytes }) => bytes)
     )
   );
 }

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { EvictionPolicy } from '@growth-engine/collector/contract';
-import { ROOT } from '../../lib/paths.js';
+import { built } from './built.js';
 
 export interface BenchCache<K> {
   get(key: K): unknown;
@@ -20,10 +18,18 @@ export const OUR_POLICIES = [
   'lfu',
 ] as const satisfies readonly EvictionPolicy[];
 export const ours = (policy: EvictionPolicy): string => `Growth Engine, ${policy}`;
+/** The first of them with simulation on as well. */
+export const SIMULATED = 'Growth Engine, sieve, simulated';
 export const BASELINE = 'lru-cache';
 export const BASELINE_TTL = 'lru-cache, TTL';
 const HOUR_MS = 3_600_000;
 
+interface AdaptiveModule<K> {
+  readonly createAdaptiveCache: (
+    create: (policy: unknown, sample: unknown) => BenchCache<K>,
+    options: object
+  ) => { readonly cache: BenchCache<K> };
+}
 type Constructor = new (...args: readonly unknown[]) => BenchCache<never>;
 
 /** By a name that is no literal: what is not installed must not break the type check, and is left out of the bench. */
@@ -38,27 +44,30 @@ async function construct<K>(module: string, name: string, ...args: readonly unkn
   return new (found as Constructor)(...args);
 }
 
-async function ownCache<K>(policy: EvictionPolicy, capacity: number): Promise<BenchCache<K>> {
-  const built = (path: string): string => pathToFileURL(join(ROOT, 'collector/dist', path)).href;
-  const { createCache } = (await import(built('cache/cache.js'))) as {
-    readonly createCache: (options: object) => BenchCache<K>;
-  };
-  const { createInstruments } = (await import(built('instruments/instruments.js'))) as {
-    readonly createInstruments: (options: object) => unknown;
-  };
-  const { systemClock } = (await import(built('contract/environment.js'))) as { readonly systemClock: unknown };
-  return createCache({
+/** `simulated`: with miniatures beside it, as an adaptive cache has them, but its policy stays. */
+async function ownCache<K>(policy: EvictionPolicy, capacity: number, simulated = false): Promise<BenchCache<K>> {
+  const { createCache } = await built<{ readonly createCache: (options: object) => BenchCache<K> }>('cache/cache.js');
+  const { createInstruments } = await built<{ readonly createInstruments: (options: object) => unknown }>(
+    'instruments/instruments.js'
+  );
+  const { systemClock } = await built<{ readonly systemClock: unknown }>('contract/environment.js');
+  const options = {
     name: 'bench',
     policy,
     capacity,
     ttlSeconds: HOUR_MS / 1000,
     clock: systemClock,
     instruments: createInstruments({ constantLabels: { service: 'bench' } }),
-  });
+  };
+  if (!simulated) return createCache(options);
+  const { createAdaptiveCache } = await built<AdaptiveModule<K>>('cache/choosing/adaptive-cache.js');
+  return createAdaptiveCache((_policy, sample) => createCache({ ...options, sample }), { seed: 7, choose: false })
+    .cache;
 }
 
 export const CONTENDERS: ReadonlyMap<string, Make> = new Map<string, Make>([
   ...OUR_POLICIES.map((policy): [string, Make] => [ours(policy), (capacity) => ownCache(policy, capacity)]),
+  [SIMULATED, (capacity) => ownCache('sieve', capacity, true)],
   [BASELINE, (max) => construct('lru-cache', 'LRUCache', { max })],
   [BASELINE_TTL, (max) => construct('lru-cache', 'LRUCache', { max, ttl: HOUR_MS })],
   ['@neophi/sieve-cache', (capacity) => construct('@neophi/sieve-cache', 'SieveCache', capacity)],

@@ -1,4 +1,6 @@
-import { NONE } from '../records.js';
+import { LAYOUT } from '../records.js';
+
+const { NONE } = LAYOUT;
 
 /** A node is four words: hash, the next one of its chain, and its neighbours in the order of leaving. */
 const SHIFT = 2;

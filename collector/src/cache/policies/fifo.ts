@@ -5,6 +5,7 @@ import { SlotList } from './slot-list.js';
 export class FifoEvictor implements Evictor {
   readonly policy = 'fifo';
   readonly usesHashes = false;
+  readonly hitsUpTo = 0;
   readonly #list: SlotList;
 
   constructor(host: EvictorHost) {

@@ -1,5 +1,7 @@
 import type { Evictor, EvictorHost } from '../policy.js';
-import { NEWER, NONE, OLDER, RECORD_SHIFT, STATE, type Records } from '../records.js';
+import { LAYOUT, type Records } from '../records.js';
+
+const { NEWER, NONE, OLDER, RECORD_SHIFT, STATE } = LAYOUT;
 
 const MAX_COUNT = 0x7fffffff;
 const FIRST_BUCKETS = 64;
@@ -12,6 +14,7 @@ const FIRST_BUCKETS = 64;
 export class LfuEvictor implements Evictor {
   readonly policy = 'lfu';
   readonly usesHashes = false;
+  readonly hitsUpTo = -1;
   readonly #records: Records;
   #size = 0;
   // Per bucket: the count that its entries share, its ends, and the buckets with the next lower and higher count.

@@ -5,6 +5,7 @@ import { SlotList } from './slot-list.js';
 export class LruEvictor implements Evictor {
   readonly policy = 'lru';
   readonly usesHashes = false;
+  readonly hitsUpTo = -1;
   readonly #list: SlotList;
 
   constructor(host: EvictorHost) {

@@ -1,7 +1,9 @@
 import type { Evictor, EvictorHost } from '../policy.js';
-import { NONE, RECORD_SHIFT, STATE, type Records } from '../records.js';
+import { LAYOUT, type Records } from '../records.js';
 import { DepartedKeys } from './departed-keys.js';
 import { SlotList } from './slot-list.js';
+
+const { NONE, RECORD_SHIFT, STATE } = LAYOUT;
 
 const SMALL_SHARE = 0.1;
 const GHOST_SHARE = 0.9;
@@ -23,6 +25,7 @@ const FREQUENCY = 3;
 export class S3FifoEvictor implements Evictor {
   readonly policy = 's3-fifo';
   readonly usesHashes = true;
+  readonly hitsUpTo = MAX_FREQUENCY;
   readonly #records: Records;
   readonly #small: SlotList;
   readonly #main: SlotList;

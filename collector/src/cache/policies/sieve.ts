@@ -1,6 +1,8 @@
 import type { Evictor, EvictorHost } from '../policy.js';
-import { NONE, RECORD_SHIFT, STATE, type Records } from '../records.js';
+import { LAYOUT, type Records } from '../records.js';
 import { SlotList } from './slot-list.js';
+
+const { NONE, RECORD_SHIFT, STATE } = LAYOUT;
 
 const UNVISITED = 0;
 const VISITED = 1;
@@ -13,6 +15,7 @@ const VISITED = 1;
 export class SieveEvictor implements Evictor {
   readonly policy = 'sieve';
   readonly usesHashes = false;
+  readonly hitsUpTo = VISITED;
   readonly #records: Records;
   readonly #list: SlotList;
   #hand = NONE;

@@ -1,4 +1,6 @@
-import { NEWER, NONE, OLDER, RECORD_SHIFT, type Records } from '../records.js';
+import { LAYOUT, type Records } from '../records.js';
+
+const { NEWER, NONE, OLDER, RECORD_SHIFT } = LAYOUT;
 
 /** A doubly linked list of slots; its links stand in the slots' records, so a slot is in one list at a time. */
 export class SlotList {

@@ -1,9 +1,11 @@
 import { mix } from '../key-hash.js';
 import type { Evictor, EvictorHost } from '../policy.js';
-import { NONE, RECORD_SHIFT, STATE, type Records } from '../records.js';
+import { LAYOUT, type Records } from '../records.js';
 import { FrequencySketch } from './frequency-sketch.js';
 import { SlotList } from './slot-list.js';
 import { WindowClimber } from './window-climber.js';
+
+const { NONE, RECORD_SHIFT, STATE } = LAYOUT;
 
 const PROTECTED_SHARE = 0.8;
 /** A candidate that lost by a tie gets in once in 128 times from this count on: else keys that collide on purpose keep it out. */
@@ -25,6 +27,7 @@ const PROTECTED = 2;
 export class WTinyLfuEvictor implements Evictor {
   readonly policy = 'w-tinylfu';
   readonly usesHashes = true;
+  readonly hitsUpTo = -1;
   readonly #records: Records;
   readonly #window: SlotList;
   readonly #probation: SlotList;
