@@ -39,8 +39,10 @@ export function mergeSettings(
     .flatMap((list) => {
       const first = list[0]?.state;
       const states = list.map(({ state }) => state);
-      const value =
-        first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, stored[first.name]?.value));
+      const kept = first === undefined ? undefined : stored[first.name];
+      // What the processes choose themselves stands where they have it, whatever was kept before.
+      const pinned = first?.chosen === true && kept?.owner === 'engine' ? undefined : kept?.value;
+      const value = first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, pinned));
       if (first === undefined || value === undefined) return [];
       const shared = states.map(({ sharedMax }) => sharedMax ?? Infinity);
       const max = Math.min(...states.map((state) => state.max));
