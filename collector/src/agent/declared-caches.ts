@@ -6,7 +6,14 @@ import {
   type CacheSizing,
   type DeclaredCacheOptions,
 } from '../cache/declared-cache.js';
-import { METRICS, type CacheReport, type Clock, type EvictionPolicy, type Log, type Tunable } from '../contract/index.js';
+import {
+  METRICS,
+  type CacheReport,
+  type Clock,
+  type EvictionPolicy,
+  type Log,
+  type Tunable,
+} from '../contract/index.js';
 import type { RequestContextCarrier } from '../instruments/request-context.js';
 import type { Instruments } from '../instruments/types.js';
 import type { SettingsHost } from './settings-host.js';

@@ -22,14 +22,14 @@ export interface DeclaredCacheOptions extends Omit<CacheOptions, 'policy' | 'sam
 export interface DeclaredCache<V, K extends CacheKey = string> {
   readonly cache: Cache<V, K>;
   /** A new object whenever something has changed. */
-  report(): CacheReport;
+  readonly report: () => CacheReport;
   /** Where its capacity may be chosen: with `policy: 'auto'`, and without `maxBytes`, which bounds it otherwise. */
   readonly sizing?: CacheSizing;
 }
 
 /** The parts of a cache whose capacity is chosen, for a `MemoryCoordinator`. */
 export interface CacheSizing {
-  sized(turn: CapacityTurn): SizedCache;
+  readonly sized: (turn: CapacityTurn) => SizedCache;
   /** Called within a look-up, every quarter of the capacity. */
   onLooked(call: () => void): void;
   /** Takes down what has become of its capacity. */

@@ -18,7 +18,7 @@ export interface AdaptiveCache<V, K extends CacheKey> {
   readonly cache: Cache<V, K>;
   readonly chooser: CacheChooser;
   /** For a `MemoryCoordinator`, where the capacity is to be chosen, too. */
-  sized(turn: CapacityTurn): SizedCache;
+  readonly sized: (turn: CapacityTurn) => SizedCache;
 }
 
 /**

@@ -321,9 +321,13 @@ describe('the coordinator of the memory', () => {
 describe('the trial of a capacity', () => {
   const random = seededRandom(3);
   /** Look-ups until it was judged, and how, under a hit ratio of `real`, reported every quarter of the capacity. */
-  const judge = (real: number, promised = 0.8, capacity = 1000): { readonly verdict: string; readonly lookUps: number } => {
+  const judge = (
+    real: number,
+    promised = 0.8,
+    capacity = 1000
+  ): { readonly verdict: string; readonly lookUps: number } => {
     const trial = new CapacityTrial({ from: capacity, to: capacity / 1.25, predicted: promised, before: promised });
-    for (let lookUps = 0; ; ) {
+    for (let lookUps = 0; ;) {
       let hits = 0;
       for (let at = 0; at < capacity / 4; at++) if (random() < real) hits++;
       lookUps += capacity / 4;

@@ -93,7 +93,16 @@ export class MemoryCoordinator {
   /** Takes part from the next review on; the result ends that. Names are unique. */
   add(cache: SizedCache): () => void {
     const { lookUps, hits } = cache;
-    const state = { reviewed: lookUps, weight: 0, due: false, journey: undefined, wait: 0, nextWait: FIRST_WAIT, upwards: undefined, turnWait: 0 };
+    const state = {
+      reviewed: lookUps,
+      weight: 0,
+      due: false,
+      journey: undefined,
+      wait: 0,
+      nextWait: FIRST_WAIT,
+      upwards: undefined,
+      turnWait: 0,
+    };
     this.#members.set(cache.name, { cache, lookUps, hits, ...state });
     return () => this.#members.delete(cache.name);
   }

@@ -1,4 +1,12 @@
-import type { AgentReport, BlockDelta, CacheReport, Clock, DesiredState, InstanceSummary, Trial } from '../../contract/index.js';
+import type {
+  AgentReport,
+  BlockDelta,
+  CacheReport,
+  Clock,
+  DesiredState,
+  InstanceSummary,
+  Trial,
+} from '../../contract/index.js';
 import { SeriesRing } from './series-ring.js';
 
 export type DesiredContent = Omit<DesiredState, 'revision'>;

@@ -1,6 +1,12 @@
 import type { ServiceState, SettingState, SettingValue } from '../../contract/index.js';
 import type { Session } from '../hub/session.js';
 
+/** What it reads of a session. */
+interface Reporting {
+  readonly instance: Session['instance'];
+  readonly report: Pick<Session['report'], 'settings'>;
+}
+
 /** A setting of a service: one value for all instances, and those that differ. */
 export interface MergedSetting extends SettingState {
   readonly instances: Readonly<Record<string, SettingValue>>;
@@ -23,7 +29,7 @@ function commonValue(states: readonly SettingState[], stored: SettingValue | und
  * @param trying Values that hold outside a running trial: setting → `from`.
  */
 export function mergeSettings(
-  sessions: readonly Session[],
+  sessions: readonly Reporting[],
   stored: ServiceState['settings'],
   trying: ReadonlyMap<string, SettingValue> = new Map()
 ): readonly MergedSetting[] {
