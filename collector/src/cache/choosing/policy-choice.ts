@@ -189,8 +189,7 @@ export class PolicyChoice {
     // Nothing that is still to come would bring it below the price again.
     const { atLeast } = trial.losses;
     const hopeless = atLeast > 0 && lost + atLeast * toCome > this.#price;
-    const failed =
-      lost > this.#entries * CLIFF_PER_ENTRY || hopeless || (ended && (lost > this.#price || misfit));
+    const failed = lost > this.#entries * CLIFF_PER_ENTRY || hopeless || (ended && (lost > this.#price || misfit));
     if (!failed && !ended) return false;
     const formerPredicted = trial.formerHits / trial.lookUps;
     this.#outcome = {
