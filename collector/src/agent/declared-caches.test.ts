@@ -39,7 +39,7 @@ function setUp({ maxBytes }: { maxBytes?: number } = {}) {
   /** A hundred keys: a quarter of the cache does. One review every ten seconds. */
   const run = (reviews: number): void => {
     for (let review = 0; review < reviews; review++) {
-      for (let at = 0; at < CAPACITY * 20; at++) {
+      for (let at = 0; at < CAPACITY * 12; at++) {
         const key = `key:${Math.floor(random() * 100)}`;
         if (cache.get(key) === undefined) cache.set(key, at);
       }

@@ -56,7 +56,7 @@ export class DeclaredCaches {
     const tunables = cache.tunables();
     host.add(tunables);
     this.#reports.push(report);
-    const setting = tunables.map((tunable) => tunable.describe()).find(({ kind }) => kind === 'capacity')?.name;
+    const setting = tunables.map((tunable) => tunable.describe()).find(({ kind }) => kind === 'capacity');
     if (sizing !== undefined && setting !== undefined) this.#choose(cache.name, setting, sizing);
     return cache;
   }
@@ -79,7 +79,7 @@ export class DeclaredCaches {
     this.#endSeries();
   }
 
-  #choose(name: string, setting: string, sizing: CacheSizing): void {
+  #choose(name: string, { name: setting, min, max }: SettingDescriptor, sizing: CacheSizing): void {
     const { host, connected } = this.#options;
     host.letChoose(setting);
     this.#sizings.set(name, sizing);
@@ -87,7 +87,7 @@ export class DeclaredCaches {
     this.#coordinator.add(
       sizing.sized({
         free: () => connected() && host.mayChoose(setting),
-        set: (entries) => host.choose(setting, entries),
+        set: (entries) => entries >= min && entries <= max && host.choose(setting, entries),
       })
     );
   }
