@@ -12,6 +12,7 @@ import {
   type Clock,
   type EvictionPolicy,
   type Log,
+  type SettingDescriptor,
   type Tunable,
 } from '../contract/index.js';
 import type { RequestContextCarrier } from '../instruments/request-context.js';
