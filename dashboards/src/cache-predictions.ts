@@ -77,5 +77,40 @@ export const predictions: Section = {
       largestFirst: true,
       width: 12,
     }),
+    timeSeries({
+      id: 108,
+      title: 'Capacity changes',
+      description: {
+        shows: METRICS.cache_capacity_moves_total.help,
+        good: 'Some until every cache has the size that pays, few later; none while the mode is not apply.',
+        act: 'Many undone: the traffic changes faster than a size pays; set the capacity of this cache by hand.',
+      },
+      unit: 'operationsPerSecond',
+      queries: queries({
+        expr: rate(METRICS.cache_capacity_moves_total, ['service', 'cache', 'kind']),
+        legend: `${ofCache} {{kind}}`,
+      }),
+      noValue: NO_DATA.choosing,
+      largestFirst: true,
+      width: 12,
+    }),
+    timeSeries({
+      id: 109,
+      title: 'Memory of the caches and their budget',
+      description: {
+        shows: `Values that the caches of a service hold, of all processes, and the budget. ${METRICS.cache_memory_budget_bytes.help}`,
+        good: 'Below the budget.',
+        act: 'At the budget, with caches that would hit more at double the size: more memory for the caches pays.',
+      },
+      unit: 'bytes',
+      queries: queries(
+        { expr: gauge('sum', METRICS.cache_bytes, ['service']), legend: '{{service}}' },
+        { expr: gauge('sum', METRICS.cache_memory_budget_bytes, ['service']), legend: '{{service}} budget' }
+      ),
+      noValue: NO_DATA.cache,
+      guide: 'high-memory',
+      min: 0,
+      width: 12,
+    }),
   ],
 };

@@ -46,6 +46,7 @@ export async function startReportSink(cleanup: Cleanup): Promise<ReportSink> {
         targets: DEFAULT_TARGETS,
         thresholds: DEFAULT_THRESHOLDS,
         admission: 'enforce',
+        automatic: false,
         trials: [],
       },
     };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { AGENT_PROTOCOL, DEFAULT_TARGETS, DEFAULT_THRESHOLDS, silentLog, systemClock } from '../contract/index.js';
-import type { AgentLink, AgentReport, Control } from '../contract/index.js';
+import type { AgentLink, AgentReport, CacheReport, Control } from '../contract/index.js';
+import { fixedReport } from '../cache/declared-cache.js';
 import { createControl } from '../optimizer/control.js';
 import { DEFAULT_TIMING } from '../optimizer/timing.js';
 import { createServer } from '../server/server.js';
@@ -108,6 +109,31 @@ describe.each(IMPLEMENTATIONS)('AgentLink %s', (_, open) => {
     const first = await link.exchange(report(), signal);
     const again = await link.exchange(report({ appliedRevision: first.desired.revision, holdMs: 50 }), signal);
     expect(again.desired.revision).toBe(first.desired.revision);
+  });
+
+  it('keeps what was told of the caches until something else is told', async () => {
+    const { control, link, signal } = await linked();
+    const told: CacheReport = {
+      ...fixedReport('products', 'w-tinylfu'),
+      chooses: { policy: true, capacity: true },
+      curves: [{ policy: 'w-tinylfu', points: [{ capacity: 50, hitRatio: 0.4, low: 0.38, high: 0.42 }] }],
+    };
+    const { cache: _, ...row } = told;
+    await link.exchange(report({ caches: [told] }), signal);
+    await link.exchange(report({ batches: [] }), signal);
+    expect(control.caches('shop')).toMatchObject([{ cache: 'products', instances: [{ instance: 'shop-1', ...row }] }]);
+    await link.exchange(report({ batches: [], caches: [fixedReport('products', 'sieve')] }), signal);
+    expect(control.caches('shop')[0]?.instances[0]).toMatchObject({ policy: 'sieve', curves: [], capacity: 0 });
+  });
+
+  it('says whether a process may move what it chooses: in mode apply, and not frozen', async () => {
+    const { control, link, signal } = await linked();
+    const automatic = async (): Promise<boolean> => (await link.exchange(report(), signal)).desired.automatic;
+    expect(await automatic()).toBe(false);
+    await control.setMode('shop', { mode: 'apply' }, ACTOR);
+    expect(await automatic()).toBe(true);
+    await control.freeze('shop', { seconds: 3600 }, ACTOR);
+    expect(await automatic()).toBe(false);
   });
 
   it('names both protocols when they differ', async () => {

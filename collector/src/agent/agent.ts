@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createAdmission } from '../admission/admission.js';
 import type { Cache } from '../cache/cache.js';
-import { createDeclaredCache, type DeclaredCacheOptions } from '../cache/declared-cache.js';
+import { DEFAULT_POLICY, type DeclaredCacheOptions } from '../cache/declared-cache.js';
 import { createPerformanceCache } from '../cache/performance-cache.js';
 import type { PerformanceCache } from '../cache/performance-cache.js';
 import { createTieredCache } from '../cache/tiers/tiered-cache.js';
@@ -41,6 +41,7 @@ import { createRouteCaching } from '../routes/route-cache.js';
 import { createRouteTable } from '../routes/table.js';
 import { createTracker } from '../routes/tracking.js';
 import { Checks } from './checks.js';
+import { DeclaredCaches } from './declared-caches.js';
 import { readBootId } from './identity.js';
 import { memoryLimitTunable } from './memory-limit.js';
 import { Reporter } from './reporter.js';
@@ -49,6 +50,8 @@ import { TrialRunner } from './trial-runner.js';
 
 const PEERS_EVERY_MS = 10_000;
 const PEERS_DEADLINE_MS = 2_000;
+/** Leaves room for the application, and for what a heap takes before it is collected. */
+const CACHE_SHARE_OF_MEMORY = 0.25;
 
 export interface AgentOptions {
   readonly service: string;
@@ -67,6 +70,8 @@ export interface AgentOptions {
     readonly maxConcurrentRequests: number;
     readonly requestTimeoutMs: number;
     readonly memoryLimitBytes: number;
+    /** Default a quarter of the memory limit. */
+    readonly cacheMemoryBytes?: number;
     readonly cpuLimit: number;
   };
   readonly slowQueryMs: number;
@@ -150,6 +155,12 @@ export function createAgent(options: AgentOptions): Agent {
   const checks = new Checks({ clock, pressure: usage, thresholds });
   const pools: InstrumentedPool[] = [];
   const caches: { close(): void | Promise<void> }[] = [];
+  const declared: DeclaredCaches = new DeclaredCaches({
+    ...{ instruments, clock, log, carrier, host },
+    budgetBytes: () => options.resources.cacheMemoryBytes ?? usage.memoryLimitBytes() * CACHE_SHARE_OF_MEMORY,
+    connected: () => reporter.outage === undefined,
+  });
+  declared.tellOf(caching.tunables(), DEFAULT_POLICY);
 
   host.add([...admission.tunables(), ...caching.tunables(), memoryLimitTunable(usage)]);
   host.observe(instruments);
@@ -178,7 +189,7 @@ export function createAgent(options: AgentOptions): Agent {
 
   const metrics = createProcessMetrics({ instruments, probes, service, clock, log });
 
-  const reporter = new Reporter({
+  const reporter: Reporter = new Reporter({
     link: options.link,
     instruments,
     host,
@@ -201,6 +212,7 @@ export function createAgent(options: AgentOptions): Agent {
         ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       },
       checks: () => checks.current(),
+      caches: () => declared.reports(),
       slowQueries: () => pools.flatMap((pool) => pool.slowQueries()),
     },
     onAnswer: ({ desired }) => {
@@ -219,8 +231,7 @@ export function createAgent(options: AgentOptions): Agent {
     carrier,
     cache<V>(cacheOptions: Omit<DeclaredCacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V> {
       carrier.enable();
-      const cache = createDeclaredCache<V>({ ...cacheOptions, instruments, clock, carrier, log });
-      host.add(cache.tunables());
+      const cache = declared.create<V>(cacheOptions);
       caches.push(cache);
       return cache;
     },
@@ -228,6 +239,7 @@ export function createAgent(options: AgentOptions): Agent {
       carrier.enable();
       const cache = createTieredCache<V>({ ...cacheOptions, instruments, clock, carrier, log });
       host.add(cache.tunables());
+      declared.tellOf(cache.tunables(), cacheOptions.policy ?? DEFAULT_POLICY);
       caches.push(cache);
       return cache;
     },
@@ -235,6 +247,7 @@ export function createAgent(options: AgentOptions): Agent {
       const cache = createPerformanceCache({ instruments, clock, carrier, ...size });
       carrier.enable();
       host.add(cache.tunables());
+      declared.tellOf(cache.tunables(), size.policy ?? DEFAULT_POLICY);
       caches.push(cache);
       return cache;
     },
@@ -267,6 +280,7 @@ export function createAgent(options: AgentOptions): Agent {
       trials.close();
       checks.close();
       for (const pool of pools) pool.close();
+      declared.close();
       await Promise.all(caches.map(async (cache) => cache.close()));
       caching.close();
       shape?.close();

@@ -15,6 +15,7 @@ const desired = (revision: number, settings: DesiredState['settings'] = {}): Des
   targets: DEFAULT_TARGETS,
   thresholds: DEFAULT_THRESHOLDS,
   admission: 'observe',
+  automatic: false,
   trials: [],
 });
 
@@ -71,6 +72,7 @@ function start(link: ReturnType<typeof scripted>): { tunable: NumberTunable; rep
       identity: { agentVersion: '0', service: 's', instance: 'i', startedAt: 1, bootId: 'b', routes: [] },
       checks: () => ({ database: 'ok' }),
       slowQueries: () => [],
+      caches: () => [],
     },
   });
   open.push(reporter);

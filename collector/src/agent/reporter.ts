@@ -1,6 +1,7 @@
 import { AGENT_PROTOCOL, REPORT_HOLD_MS } from '../contract/index.js';
-import type { AgentAnswer, AgentLink, AgentReport, Clock, Log, Random } from '../contract/index.js';
+import type { AgentAnswer, AgentLink, AgentReport, CacheReport, Clock, Log, Random } from '../contract/index.js';
 import type { Instruments } from '../instruments/types.js';
+import { CacheNews } from './cache-news.js';
 import { DeltaLog } from './delta-log.js';
 import { LinkError } from './http-link.js';
 import type { SettingsHost } from './settings-host.js';
@@ -20,6 +21,7 @@ export interface ReportSource {
   };
   checks(): AgentReport['checks'];
   slowQueries(): AgentReport['slowQueries'];
+  caches(): readonly CacheReport[];
 }
 
 export interface ReporterOptions {
@@ -43,6 +45,7 @@ export class Reporter {
   readonly #options: ReporterOptions;
   readonly #deltas = new DeltaLog();
   readonly #stop = new AbortController();
+  readonly #caches: CacheNews;
   #appliedRevision = 0;
   #lastBatchAt: number;
   #loop: Promise<void> | undefined;
@@ -50,6 +53,7 @@ export class Reporter {
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#caches = new CacheNews(() => options.source.caches());
     this.#lastBatchAt = options.clock.monotonic();
   }
 
@@ -106,6 +110,7 @@ export class Reporter {
     const now = clock.monotonic();
     this.#deltas.add(instruments.totals(), trials.drainBlocks(), now - this.#lastBatchAt);
     this.#lastBatchAt = now;
+    const caches = this.#caches.take(now);
     return {
       protocol: AGENT_PROTOCOL,
       ...source.identity,
@@ -116,6 +121,7 @@ export class Reporter {
       batches: this.#deltas.pending,
       checks: source.checks(),
       slowQueries: source.slowQueries(),
+      ...(caches === undefined ? {} : { caches }),
       holdMs: trials.active ? TRIAL_HOLD_MS : REPORT_HOLD_MS,
     };
   }
@@ -123,6 +129,7 @@ export class Reporter {
   #obey(answer: AgentAnswer): void {
     const { host, trials } = this.#options;
     this.#deltas.acknowledge(answer.acknowledged);
+    this.#caches.arrived(this.#lastBatchAt);
     host.apply(answer.desired);
     trials.update(answer.desired.trials);
     this.#appliedRevision = answer.desired.revision;
@@ -130,6 +137,7 @@ export class Reporter {
   }
 
   #failed(error: unknown): void {
+    this.#caches.lost();
     const sentence = error instanceof Error ? error.message : String(error);
     if (this.#outage !== sentence) this.#options.log.warn({ error: sentence }, 'the collector does not answer');
     this.#outage = sentence;

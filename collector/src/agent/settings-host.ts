@@ -11,6 +11,15 @@ interface Held {
   readonly own: SettingValue;
 }
 
+/** A collector of an older version does not say whether anything may move by itself: then nothing does. */
+type Wishes = Pick<DesiredState, 'settings' | 'owners'> & Partial<Pick<DesiredState, 'automatic'>>;
+
+/** A value that the process chose by itself, for as long as what it stands upon stays the same. */
+interface Chosen {
+  readonly upon: SettingValue;
+  readonly value: SettingValue;
+}
+
 /**
  * Every setting of one process. Turns them to what is desired, back to the application's own value when nothing is, and
  * leaves those alone that a trial holds.
@@ -18,7 +27,9 @@ interface Held {
 export class SettingsHost {
   readonly #held = new Map<string, Held>();
   readonly #onTrial = new Set<string>();
-  #desired: Pick<DesiredState, 'settings' | 'owners'> = { settings: {}, owners: {} };
+  readonly #choosing = new Set<string>();
+  readonly #chosen = new Map<string, Chosen>();
+  #desired: Wishes = { settings: {}, owners: {} };
   #refused: Record<string, string> = {};
 
   /** @throws Error when the name is taken: two things may not answer to one setting. */
@@ -35,7 +46,11 @@ export class SettingsHost {
       this.#converge(name);
     });
     return () => {
-      for (const name of names) this.#held.delete(name);
+      for (const name of names) {
+        this.#held.delete(name);
+        this.#choosing.delete(name);
+        this.#chosen.delete(name);
+      }
     };
   }
 
@@ -45,13 +60,40 @@ export class SettingsHost {
 
   /** The value that the setting has outside any trial. */
   settled(name: string): SettingValue | undefined {
-    return this.#desired.settings[name] ?? this.#held.get(name)?.own;
+    const given = this.#given(name);
+    const chosen = this.#chosen.get(name);
+    return chosen?.upon === given ? chosen?.value : given;
+  }
+
+  /** The process chooses this setting's value by itself, where it may. */
+  letChoose(name: string): void {
+    this.#choosing.add(name);
+  }
+
+  /** Whether the process may begin to move it now: the mode allows it, no person owns it, nothing at all is being tried. */
+  mayChoose(name: string): boolean {
+    return this.#desired.automatic === true && this.#onTrial.size === 0 && this.#mayTurn(name);
+  }
+
+  /**
+   * The process turns a setting that it chooses; false, and nothing is changed, where a person owns it or a trial holds it.
+   * The value holds until a person, or what the optimizer keeps, says otherwise. @throws RangeError outside its bounds.
+   */
+  choose(name: string, value: SettingValue): boolean {
+    const held = this.#held.get(name);
+    const upon = this.#given(name);
+    if (held === undefined || upon === undefined || !this.#mayTurn(name)) return false;
+    held.tunable.set(value);
+    this.#chosen.set(name, { upon, value });
+    return true;
   }
 
   /** Takes on what is desired; what cannot be taken on keeps its value and is named in `refused`. */
-  apply(desired: Pick<DesiredState, 'settings' | 'owners'>): void {
+  apply(desired: Wishes): void {
     this.#desired = desired;
     this.#refused = {};
+    for (const [name, { upon }] of this.#chosen)
+      if (upon !== this.#given(name) || this.#ownerOf(name) === 'person') this.#chosen.delete(name);
     for (const name of this.#held.keys()) this.#converge(name);
   }
 
@@ -74,6 +116,7 @@ export class SettingsHost {
       ...tunable.describe(),
       value: tunable.get(),
       owner: this.#ownerOf(name),
+      ...(this.#choosing.has(name) ? { chosen: true as const } : {}),
     }));
   }
 
@@ -86,6 +129,14 @@ export class SettingsHost {
       for (const { name, owner, value } of this.states())
         emit([name, owner, typeof value === 'string' ? value : ''], 1);
     });
+  }
+
+  #given(name: string): SettingValue | undefined {
+    return this.#desired.settings[name] ?? this.#held.get(name)?.own;
+  }
+
+  #mayTurn(name: string): boolean {
+    return this.#choosing.has(name) && !this.#onTrial.has(name) && this.#ownerOf(name) === 'engine';
   }
 
   #ownerOf(name: string): SettingOwner {

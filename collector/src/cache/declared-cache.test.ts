@@ -10,7 +10,7 @@ const CAPACITY = 200;
 
 function setUp(policy?: DeclaredPolicy) {
   const instruments = createInstruments({ constantLabels: { service: 'shop' } });
-  const cache = createDeclaredCache<number>({
+  const { cache, report } = createDeclaredCache<number>({
     name: 'products',
     capacity: CAPACITY,
     ttlSeconds: 3600,
@@ -22,7 +22,7 @@ function setUp(policy?: DeclaredPolicy) {
   const ask = (key: string): void => {
     if (cache.get(key) === undefined) cache.set(key, 1);
   };
-  return { cache, ask, text: () => collectText(instruments) };
+  return { cache, report, ask, text: () => collectText(instruments) };
 }
 
 describe('a cache as it is declared', () => {

@@ -66,6 +66,7 @@ const resourcesSchema = objectField({
   maxConcurrentRequests: numberField('a whole number of requests', { min: 1, max: 1e6, integer: true }).default(100),
   requestTimeoutMs: numberField('a number of milliseconds', { min: 1, max: 3_600_000 }).default(30_000),
   memoryLimitBytes: numberField('a number of bytes', { min: 16_777_216, max: 2 ** 50 }).default(1_073_741_824),
+  cacheMemoryBytes: numberField('a number of bytes', { min: 1_048_576, max: 2 ** 50 }).exactOptional(),
   cpuLimit: numberField('a share (0.8 is 80 %)', { min: 0.05, max: 1 }).default(0.8),
 }).prefault({});
 

@@ -1,4 +1,4 @@
-import type { SlowQueryRow } from './api.js';
+import type { CacheReport, SlowQueryRow } from './api.js';
 import type { Labels } from './labels.js';
 import type { Targets, Thresholds } from './objectives.js';
 import type { SettingOwner, SettingState, SettingValue } from './settings.js';
@@ -9,6 +9,9 @@ export const AGENT_PROTOCOL = 1;
 
 /** The longest that a collector holds a report, in milliseconds. */
 export const REPORT_HOLD_MS = 2000;
+
+/** So often an agent tells of its caches where nothing has changed: a collector that was restarted knows nothing of them. */
+export const CACHES_EVERY_MS = 60_000;
 
 export type AdmissionMode = 'observe' | 'enforce';
 
@@ -81,6 +84,8 @@ export interface AgentReport {
   readonly checks: Readonly<Record<string, string>>;
   /** The slowest statements, for the list; their counters are series. */
   readonly slowQueries: readonly SlowQueryRow[];
+  /** Every cache of the process; left out where nothing has changed since a report that was answered (see CACHES_EVERY_MS). */
+  readonly caches?: readonly CacheReport[];
   /** Declared routes: id, path, and whether their answers are cached. */
   readonly routes: readonly { readonly id: string; readonly path: string; readonly cached: boolean }[];
   /** Where the collector can reach the application to benchmark a route, if it was told. */
@@ -125,6 +130,8 @@ export interface DesiredState {
   readonly targets: Targets;
   readonly thresholds: Thresholds;
   readonly admission: AdmissionMode;
+  /** Whether a process may move what it chooses by itself: mode `apply`, not frozen, nothing being tried. */
+  readonly automatic: boolean;
   readonly trials: readonly Trial[];
 }
 

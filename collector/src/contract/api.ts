@@ -3,6 +3,7 @@ import type { CheckResult, EvaluatedGuide, GuideId } from './guides/types.js';
 import type { Freeze, LedgerEntry, Mode, Optimization, Refusal } from './loop.js';
 import type { ComplianceState, Objective, Targets, ThresholdMetric, Thresholds } from './objectives.js';
 import type { SettingOwner, SettingState, SettingValue } from './settings.js';
+import type { EvictionPolicy } from './strategies.js';
 
 /** `GET metrics`, exactly as in SPEC.md: percent, milliseconds, requests per minute. `null`: not measured. */
 export interface MetricsDocument {
@@ -158,6 +159,53 @@ export interface OptimizationsDocument {
 export interface LedgerDocument {
   readonly entries: readonly LedgerEntry[];
 }
+/** What a cache would hit at a capacity, ratios from 0 to 1; `low` to `high` holds it nine times out of ten. */
+export interface CurvePoint {
+  /** Entries. */
+  readonly capacity: number;
+  readonly hitRatio: number;
+  readonly low: number;
+  readonly high: number;
+}
+/** Predicted hit ratios under one policy, smallest capacity first. */
+export interface CacheCurve {
+  readonly policy: EvictionPolicy;
+  readonly points: readonly CurvePoint[];
+}
+/** A change that a cache's own process made to it. */
+export interface CacheMove {
+  readonly what: 'policy' | 'capacity';
+  readonly at: string;
+  readonly from: SettingValue;
+  readonly to: SettingValue;
+  /** Hit ratios, what was promised and what came; `null` while it is not known. */
+  readonly predicted: number | null;
+  readonly achieved: number | null;
+  /** `left`: not judged, because somebody else turned it meanwhile or the cache changed otherwise. */
+  readonly outcome: 'on-trial' | 'kept' | 'undone' | 'left';
+}
+/** What a process tells of one of its caches beside the series. */
+export interface CacheReport {
+  readonly cache: string;
+  readonly policy: EvictionPolicy;
+  /** Whether the process chooses the policy and, in mode `apply`, the capacity. */
+  readonly chooses: { readonly policy: boolean; readonly capacity: boolean };
+  /** Mean |predicted − achieved| hit ratio; `null` before a prediction could be held against what came. */
+  readonly predictionError: number | null;
+  /** The last that were predicted; none where nothing is simulated. */
+  readonly curves: readonly CacheCurve[];
+  /** The last ones, oldest first. */
+  readonly moves: readonly CacheMove[];
+}
+/** A cache in one process. `policy` is `null` until the process has told it. */
+export interface CacheInstanceRow extends Omit<CacheReport, 'cache' | 'policy'> {
+  readonly instance: string;
+  readonly policy: EvictionPolicy | null;
+  readonly capacity: number;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly hitRatio: number | null;
+}
 export interface CacheRow {
   readonly cache: string;
   readonly requests: number;
@@ -167,6 +215,7 @@ export interface CacheRow {
   readonly entries: number;
   readonly capacity: number;
   readonly bytes: number;
+  readonly instances: readonly CacheInstanceRow[];
 }
 export interface SlowQueryRow {
   readonly fingerprint: string;

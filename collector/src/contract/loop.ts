@@ -94,6 +94,7 @@ export const GUARDS = [
   'too-little-traffic',
   'no-baseline',
   'person-owned',
+  'self-chosen',
   'out-of-bounds',
   'cool-down',
   'observe-mode',

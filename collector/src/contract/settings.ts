@@ -52,6 +52,8 @@ export interface SettingDescriptor {
 export interface SettingState extends SettingDescriptor {
   readonly value: SettingValue;
   readonly owner: SettingOwner;
+  /** The process moves it by itself in mode `apply`: the optimizer leaves it alone then, so that one party moves it at a time. */
+  readonly chosen?: true;
 }
 
 /** Largest step of one change: factors for a press, a share for the automatic triggers (DESIGN.md, "How it acts"). */

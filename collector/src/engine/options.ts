@@ -24,6 +24,11 @@ export interface ResourceLimits {
   readonly requestTimeoutMs?: number;
   /** Bytes that the process may use; default 1 GiB, never more than its cgroup allows. */
   readonly memoryLimitBytes?: number;
+  /**
+   * Bytes that all caches together may hold; capacities of caches with `policy: 'auto'` are chosen within it. Default a quarter
+   * of the memory limit.
+   */
+  readonly cacheMemoryBytes?: number;
   /** Share of one core, or of the smaller quota, above which requests are shed; default 0.8. */
   readonly cpuLimit?: number;
 }
@@ -98,7 +103,10 @@ export interface EngineCacheOptions {
   readonly ttlSeconds: number;
   /** The engine never raises the TTL above it; default: `ttlSeconds`. */
   readonly maxTtlSeconds?: number;
-  /** Which entry makes room for a new one; `auto`: chosen by simulating the cache's own look-ups. Default `lru`. */
+  /**
+   * Which entry makes room for a new one. `auto`: chosen by simulating the cache's own look-ups, and in mode `apply` the
+   * capacity, too, from `capacity` on, unless `maxBytes` bounds it. Default `lru`.
+   */
   readonly policy?: DeclaredPolicy;
   /** Bytes that all values together may have, beside `capacity`; undeclared: no such limit. */
   readonly maxBytes?: number;

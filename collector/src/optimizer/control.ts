@@ -4,7 +4,8 @@ import { benchmarkOf } from './documents/benchmark.js';
 import { healthOf } from './documents/health.js';
 import { metricsOf } from './documents/metrics.js';
 import { guidesOf, reportOf, settingsOf } from './documents/report.js';
-import { cacheRows, routeRows, slowQueryRows } from './documents/routes.js';
+import { cacheRows } from './documents/caches.js';
+import { routeRows, slowQueryRows } from './documents/routes.js';
 import { checkProtocol } from './hub/fleet.js';
 import type { ControlOptions } from './options.js';
 import { diagnose } from './planning/diagnose.js';
@@ -164,7 +165,7 @@ class LoopController implements LoopControl {
     return routeRows(service, service.view());
   };
 
-  caches: Control['caches'] = (name) => cacheRows(this.#registry.get(name).service.view());
+  caches: Control['caches'] = (name) => cacheRows(this.#registry.get(name).service);
   slowQueries: Control['slowQueries'] = (name) => slowQueryRows(this.#registry.get(name).service);
   guides: Control['guides'] = async (name) => guidesOf(this.#registry.get(name).service);
   ledger: Control['ledger'] = async (query) => this.#runtime.store.ledger(query);

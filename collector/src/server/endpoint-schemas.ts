@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { EndpointId, ProblemId } from '../contract/index.js';
 import { agentAnswerSchema, agentReportSchema } from './schemas/agent.js';
+import { cachesDocument } from './schemas/caches.js';
 import { modeDocument, targetsDocument, thresholdsDocument } from './schemas/common.js';
 import {
   benchmarkDocument,
-  cachesDocument,
   guidesDocument,
   healthDocument,
   ledgerDocument,

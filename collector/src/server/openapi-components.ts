@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentAnswerSchema, agentReportSchema } from './schemas/agent.js';
+import { cachesDocument } from './schemas/caches.js';
 import {
   actorSchema,
   freezeSchema,
@@ -18,7 +19,7 @@ const NAMED = {
   AgentAnswer: agentAnswerSchema,
   AgentReport: agentReportSchema,
   BenchmarkDocument: documents.benchmarkDocument,
-  CachesDocument: documents.cachesDocument,
+  CachesDocument: cachesDocument,
   Change: loop.changeSchema,
   ConfirmBody: requests.confirmBody,
   Decision: loop.decisionSchema,

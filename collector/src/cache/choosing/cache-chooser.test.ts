@@ -87,9 +87,18 @@ describe('a cache whose policy is chosen', () => {
 describe('an adaptive cache', () => {
   it('begins with W-TinyLFU, learns from its own look-ups, and gives its memory back where half of it does', () => {
     const clock = new ManualClock();
-    const { cache, chooser, sized } = createAdaptiveCache<boolean, number>(sampledCache(clock, 1000), { seed: 1 });
+    const made = createAdaptiveCache<boolean, number>(sampledCache(clock, 1000), { seed: 1 });
+    const { cache, chooser } = made;
+    const capacity = cache.tunables().find((tunable) => tunable.describe().kind === 'capacity');
+    const sized = made.sized({
+      free: () => true,
+      set(entries) {
+        capacity?.set(entries);
+        return true;
+      },
+    });
     expect(cache.policy).toBe('w-tinylfu');
-    const coordinator = new MemoryCoordinator({ clock, budgetBytes: 1e9, everyMs: 1000 });
+    const coordinator = new MemoryCoordinator({ clock, budgetBytes: () => 1e9, everyMs: 1000 });
     coordinator.add(sized);
     const random = seededRandom(7);
     for (let round = 0; round < 40; round++) {

@@ -31,6 +31,8 @@ export interface CacheChooserOptions {
   readonly onMove?: (move: PolicyMove & { readonly atLookUp: number }) => void;
   readonly onOutcome?: (outcome: MoveOutcome & { readonly atLookUp: number }) => void;
   readonly onSpan?: (span: SimulationSpan) => void;
+  /** The capacity was changed: what was on trial will not be judged. */
+  readonly onRestart?: () => void;
 }
 
 /**
@@ -45,6 +47,9 @@ export class CacheChooser {
   readonly #rotation: Rotation;
   readonly #record = new PredictionRecord();
   readonly #series: ChooserSeries | undefined;
+  #achieved: number | undefined;
+  /** While true the policy stays as it is, and what is simulated goes on: the cache's capacity is on trial. */
+  paused = false;
 
   constructor(options: CacheChooserOptions) {
     const { cache } = options;
@@ -59,7 +64,9 @@ export class CacheChooser {
         span: (span) => this.#span(span),
         restarted: () => {
           this.#record.clear();
+          this.#achieved = undefined;
           this.#choice.restart(cache.policy, cache.capacity);
+          options.onRestart?.();
         },
       },
     });
@@ -82,6 +89,16 @@ export class CacheChooser {
     return hitRatioCurves(this.#record.predictions);
   }
 
+  /** Hit ratio of the last span, where the cache was the same throughout. */
+  get achieved(): number | undefined {
+    return this.#achieved;
+  }
+
+  /** Whether a change of policy is on trial. */
+  get onTrial(): boolean {
+    return this.#choice.onTrial;
+  }
+
   /** How far predictions for the cache as it was were from what it hit. */
   get error(): PredictionError | undefined {
     return this.#record.error;
@@ -94,7 +111,7 @@ export class CacheChooser {
 
   #window(window: SimulationWindow): boolean {
     const { cache, choose = true } = this.#options;
-    if (!choose) return false;
+    if (!choose || this.paused) return false;
     if (cache.policy !== this.#choice.policy) {
       // Somebody else has changed it: what was measured is measured against another policy.
       this.#rotation.moved(this.#choice.policy, cache.policy);
@@ -117,6 +134,7 @@ export class CacheChooser {
   #span(span: SimulationSpan): readonly EvictionPolicy[] {
     const { cache, onSpan } = this.#options;
     const recorded = this.#record.add(span, cache.capacity);
+    this.#achieved = span.policy === undefined ? undefined : span.achieved;
     onSpan?.(recorded);
     if (!this.#choice.onTrial) this.#rotation.next(cache.policy, (policy) => this.#choice.gainOf(policy));
     return this.#rotation.policies(cache.policy);

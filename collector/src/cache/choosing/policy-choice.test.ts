@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EvictionPolicy } from '../../contract/index.js';
+import { seededRandom } from '../../contract/testing/random.js';
 import { KEY_GROUPS } from '../simulation/miniature.js';
 import type { PolicyMove } from './moves.js';
 import { PolicyChoice } from './policy-choice.js';
@@ -103,12 +104,52 @@ describe('the choice of a policy', () => {
     expect(choice.takeOutcome()).toBeUndefined();
   });
 
-  it('undoes a move whose gain does not come at the end of its trial', () => {
+  it('undoes a move that loses steadily within 2 × capacity look-ups, and one whose gain does not come at the end', () => {
     const choice = new PolicyChoice('lru', CAPACITY);
     run(choice, 11, { lru: 0.5, 's3-fifo': 0.6 });
     expect(choice.onTrial).toBe(true);
-    const moves = run(choice, 64, { lru: 0.5, 's3-fifo': 0.6 }, 0.48);
-    expect(moves).toMatchObject([{ kind: 'undone', from: 's3-fifo', to: 'lru' }]);
+    const [undone] = run(choice, 64, { lru: 0.5, 's3-fifo': 0.6 }, 0.48);
+    expect(undone).toMatchObject({ kind: 'undone', from: 's3-fifo', to: 'lru', window: 7 });
+
+    const equal = new PolicyChoice('lru', CAPACITY);
+    run(equal, 11, { lru: 0.5, 's3-fifo': 0.6 });
+    expect(run(equal, 64, { lru: 0.5, 's3-fifo': 0.6 }, 0.5)).toMatchObject([{ kind: 'undone', window: 63 }]);
+  });
+
+  it('ends a trial that can only lose as soon as that is beyond chance: five points within about 3 × capacity', () => {
+    const random = seededRandom(11);
+    /** Look-ups per entry until a move is judged, where the cache hits by chance with `real`, and its former policy 0.5. */
+    const judge = (real: number): { readonly kept: boolean; readonly perEntry: number } => {
+      const choice = new PolicyChoice('lru', CAPACITY);
+      const ratios = { lru: 0.5, 's3-fifo': 0.6 };
+      run(choice, 11, ratios);
+      for (;;) {
+        let hits = 0;
+        for (let at = 0; at < LOOK_UPS; at++) if (random() < real) hits++;
+        choice.observe({ ...windowOf(choice, ratios), hits });
+        const outcome = choice.takeOutcome();
+        if (outcome !== undefined) return { kept: outcome.kept, perEntry: outcome.lookUps / CAPACITY };
+      }
+    };
+    const runs = (real: number) => Array.from({ length: 100 }, () => judge(real));
+    const meanOf = (real: number): number => runs(real).reduce((sum, { perEntry }) => sum + perEntry, 0) / 100;
+    expect(meanOf(0.35)).toBeLessThanOrEqual(2.5);
+    expect(meanOf(0.45)).toBeLessThanOrEqual(4);
+    expect(meanOf(0.48)).toBeLessThanOrEqual(12);
+    expect(runs(0.6).every(({ kept, perEntry }) => kept && perEntry === 16)).toBe(true);
+  });
+
+  it('does not take a loss of the first turnover, or of a phase that ends, for one that lasts', () => {
+    const choice = new PolicyChoice('lru', CAPACITY);
+    const ratios = { lru: 0.5, 's3-fifo': 0.6 };
+    run(choice, 11, ratios);
+    // A fifth of the contents is fetched anew; then it loses and gains by turns.
+    expect(run(choice, 4, ratios, 0.3)).toEqual([]);
+    for (let phase = 0; phase < 5; phase++) {
+      expect(run(choice, 1, ratios, 0.35)).toEqual([]);
+      expect(run(choice, 3, ratios, 0.62)).toEqual([]);
+    }
+    expect(choice.policy).toBe('s3-fifo');
   });
 
   it('follows traffic that changes', () => {

@@ -1,6 +1,7 @@
 import type { EvictionPolicy } from '../../contract/index.js';
 import type { SimulationWindow } from '../simulation/observations.js';
 import { Evidence, sumOf } from './evidence.js';
+import { LossRate } from './loss-rate.js';
 import type { MoveOutcome, PolicyMove } from './moves.js';
 import { groupError } from '../simulation/prediction.js';
 
@@ -36,6 +37,7 @@ const CLIFF_PER_ENTRY = 0.5;
 const TRIAL_LOOK_UPS_PER_ENTRY = 16;
 
 interface Trial {
+  readonly losses: LossRate;
   readonly former: EvictionPolicy;
   readonly predictedGain: number;
   /** Hit ratio of the former policy in the cache above that in its simulation. */
@@ -163,7 +165,8 @@ export class PolicyChoice {
     if (to === this.#former && this.#lookUps < this.#entries * MEMORY_PER_ENTRY) this.#losePatience(former);
     else this.#patience.delete(former);
     const unforeseen = this.#unforeseen / this.#weight;
-    this.#trial = { former, predictedGain, unforeseen, lookUps: 0, hits: 0, formerHits: 0, promisedHits: 0 };
+    const losses = new LossRate(this.#entries);
+    this.#trial = { losses, former, predictedGain, unforeseen, lookUps: 0, hits: 0, formerHits: 0, promisedHits: 0 };
     this.#turnTo(to);
     return best;
   }
@@ -173,14 +176,20 @@ export class PolicyChoice {
     const former = misses.get(trial.former);
     trial.lookUps += lookUps;
     trial.hits += hits;
-    trial.formerHits += former === undefined ? hits : lookUps * (1 + trial.unforeseen) - sumOf(former) / rate;
+    const formerHits = former === undefined ? hits : lookUps * (1 + trial.unforeseen) - sumOf(former) / rate;
+    trial.formerHits += formerHits;
+    trial.losses.add(lookUps, formerHits - hits);
     trial.promisedHits += lookUps - sumOf(present) / rate;
     const lost = trial.formerHits - trial.hits;
     // Not what it is in its simulation: contents that were not its own can keep a policy from its best for ever.
     const missing = trial.promisedHits - trial.hits;
     const misfit = missing > this.#entries && missing > (trial.promisedHits - trial.formerHits) / 2;
-    const ended = trial.lookUps >= this.#entries * TRIAL_LOOK_UPS_PER_ENTRY;
-    const failed = lost > this.#entries * CLIFF_PER_ENTRY || (ended && (lost > this.#price || misfit));
+    const toCome = this.#entries * TRIAL_LOOK_UPS_PER_ENTRY - trial.lookUps;
+    const ended = toCome <= 0;
+    // Nothing that is still to come would bring it below the price again.
+    const { atLeast } = trial.losses;
+    const hopeless = atLeast > 0 && lost + atLeast * toCome > this.#price;
+    const failed = lost > this.#entries * CLIFF_PER_ENTRY || hopeless || (ended && (lost > this.#price || misfit));
     if (!failed && !ended) return false;
     const formerPredicted = trial.formerHits / trial.lookUps;
     this.#outcome = {

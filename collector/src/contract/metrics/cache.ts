@@ -40,6 +40,10 @@ export type PredictionBound = (typeof PREDICTION_BOUNDS)[number];
 export const POLICY_MOVES = ['moved', 'undone'] as const;
 export type PolicyMoveKind = (typeof POLICY_MOVES)[number];
 
+/** `moved` a step towards the capacity that was predicted to be best, `undone` where less was hit than promised. */
+export const CAPACITY_MOVES = ['moved', 'undone'] as const;
+export type CapacityMoveKind = (typeof CAPACITY_MOVES)[number];
+
 export const CACHE_METRICS = catalogue({
   cache_requests_total: {
     type: 'counter',
@@ -137,6 +141,20 @@ export const CACHE_METRICS = catalogue({
     unit: '',
     help: "Changes of a cache's eviction policy by the engine, by the policy that it moved to: moved for a predicted gain, undone where the gain did not come.",
     labels: ['service', 'cache', 'policy', 'kind'],
+    exporter: 'agent',
+  },
+  cache_capacity_moves_total: {
+    type: 'counter',
+    unit: '',
+    help: "Changes of a cache's capacity that it chose itself: moved a step towards the size that its hit-ratio curve asks for, undone where less was hit than promised.",
+    labels: ['service', 'cache', 'kind'],
+    exporter: 'agent',
+  },
+  cache_memory_budget_bytes: {
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Memory that all caches of a process share, within which their capacities are chosen.',
+    labels: ['service'],
     exporter: 'agent',
   },
 });

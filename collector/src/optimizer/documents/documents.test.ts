@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createInstruments } from '../../instruments/instruments.js';
+import { cachesDocument } from '../../server/schemas/caches.js';
 import * as documents from '../../server/schemas/documents.js';
 import * as loop from '../../server/schemas/loop.js';
 import { ANNA, LoopWorld } from '../testing/loop-world.js';
@@ -28,7 +29,7 @@ describe('what the loop answers', () => {
     expect(problemsOf(documents.guidesDocument, await control.guides('shop'))).toBe('');
     expect(problemsOf(documents.servicesDocument, { services: control.services() })).toBe('');
     expect(problemsOf(documents.routesDocument, { routes: control.routes('shop') })).toBe('');
-    expect(problemsOf(documents.cachesDocument, { caches: control.caches('shop') })).toBe('');
+    expect(problemsOf(cachesDocument, { caches: control.caches('shop') })).toBe('');
     for (const entry of await control.ledger({})) expect(problemsOf(loop.ledgerEntrySchema, entry)).toBe('');
   });
 

@@ -1,6 +1,5 @@
-import type { CacheRow, RouteRow, SlowQueryRow, SnapshotView } from '../../contract/index.js';
+import type { RouteRow, SlowQueryRow, SnapshotView } from '../../contract/index.js';
 import { DERIVED, METRICS } from '../../contract/index.js';
-import { total } from '../rules/measure.js';
 import type { Service } from '../service/service.js';
 import { quantileOf } from '../snapshots/quantile.js';
 
@@ -34,29 +33,6 @@ export function routeRows(service: Service, view: SnapshotView): readonly RouteR
         cacheHitRatio: hits.get(caches.get(route) ?? '') ?? null,
       };
     });
-}
-
-export function cacheRows(view: SnapshotView): readonly CacheRow[] {
-  const by = ['cache'] as const;
-  const asMap = (values: readonly { labels: Readonly<Record<string, string>>; value: number }[]): Map<string, number> =>
-    new Map(values.map(({ labels, value }) => [labels['cache'] ?? '', value]));
-  const hits = asMap(DERIVED.cache_hit_ratio.compute(view, {}, by));
-  const expired = asMap(DERIVED.cache_expired_ratio.compute(view, {}, by));
-  const evicted = asMap(DERIVED.cache_evicted_ratio.compute(view, {}, by));
-  const entries = asMap(view.gauge(METRICS.cache_entries.name, 'sum', {}, by));
-  const capacity = asMap(view.gauge(METRICS.cache_capacity_entries.name, 'sum', {}, by));
-  const bytes = asMap(view.gauge(METRICS.cache_bytes.name, 'sum', {}, by));
-  const names = new Set([...entries.keys(), ...capacity.keys(), ...hits.keys()]);
-  return [...names].sort().map((cache) => ({
-    cache,
-    requests: total(view.increase(METRICS.cache_requests_total.name, { cache })),
-    hitRatio: hits.get(cache) ?? null,
-    expiredRatio: expired.get(cache) ?? null,
-    evictedRatio: evicted.get(cache) ?? null,
-    entries: entries.get(cache) ?? 0,
-    capacity: capacity.get(cache) ?? 0,
-    bytes: bytes.get(cache) ?? 0,
-  }));
 }
 
 /** Slow statements of all instances, one row per fingerprint and pool, by time spent. */

@@ -1,4 +1,4 @@
-import type { Refusal, SettingValue, Trigger } from '../../contract/index.js';
+import type { Mode, Refusal, SettingValue, Trigger } from '../../contract/index.js';
 import type { MergedSetting } from '../settings/merge.js';
 import { spanUntil } from './spans.js';
 import { formatSetting, whyNot } from '../settings/validate.js';
@@ -12,6 +12,7 @@ export interface ChangeFacts {
   readonly coolDownUntil: string | undefined;
   readonly nowMs: number;
   readonly trigger: Trigger;
+  readonly mode: Mode;
 }
 
 /** Why one change may not happen; undefined when it may. */
@@ -31,6 +32,14 @@ export function refusalOfChange(facts: ChangeFacts): Refusal | undefined {
       setting: name,
       sentence: `${setting.title} was set to ${formatSetting(setting.value, setting.unit)} by ${takenBy ?? 'a person'}, and the engine leaves it alone.`,
       nextStep: 'Hand the setting back to the engine if it may turn it again.',
+    };
+  }
+  if (setting.chosen === true && facts.mode === 'apply') {
+    return {
+      guard: 'self-chosen',
+      setting: name,
+      sentence: `${setting.title} is chosen by the cache itself, from its hit-ratio curve, as long as the mode is apply.`,
+      nextStep: 'Set it by hand to own it, or change the mode.',
     };
   }
   const outside = whyNot(setting, to, setting.on.length);

@@ -1,4 +1,12 @@
-import type { AgentReport, BlockDelta, Clock, DesiredState, InstanceSummary, Trial } from '../../contract/index.js';
+import type {
+  AgentReport,
+  BlockDelta,
+  CacheReport,
+  Clock,
+  DesiredState,
+  InstanceSummary,
+  Trial,
+} from '../../contract/index.js';
 import { SeriesRing } from './series-ring.js';
 
 export type DesiredContent = Omit<DesiredState, 'revision'>;
@@ -25,6 +33,7 @@ export class Session {
 
   readonly #options: SessionOptions;
   #report: AgentReport;
+  #caches: readonly CacheReport[] = [];
   #lastSeenMs: number;
   #lastReportAt: number;
   #acknowledged = 0;
@@ -45,6 +54,11 @@ export class Session {
 
   get report(): AgentReport {
     return this.#report;
+  }
+
+  /** What it has told of its caches last. */
+  get caches(): readonly CacheReport[] {
+    return this.#caches;
   }
 
   get acknowledged(): number {
@@ -80,6 +94,7 @@ export class Session {
     this.#lastSeenMs = now;
     this.#lastReportAt = clock.now();
     this.#report = report;
+    this.#caches = report.caches ?? this.#caches;
     let endMs = now - fresh.reduce((sum, batch) => sum + batch.durationMs, 0);
     const blocks: BlockDelta[] = [];
     for (const batch of fresh) {

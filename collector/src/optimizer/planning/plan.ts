@@ -4,6 +4,7 @@ import type {
   Expectation,
   Finding,
   JudgingMethod,
+  Mode,
   Plan,
   Refusal,
   Risk,
@@ -23,6 +24,7 @@ export interface PlanParts {
   readonly service: string;
   readonly scope: readonly string[];
   readonly trigger: Trigger;
+  readonly mode: Mode;
   readonly nowMs: number;
   readonly settingsRevision: number;
   readonly findings: readonly Finding[];
@@ -116,6 +118,7 @@ export function makePlan(parts: PlanParts): Plan {
       coolDownUntil,
       nowMs,
       trigger,
+      mode: parts.mode,
     });
     const warning = refusal ?? coolDownOf(name, candidate.setting.title, coolDownUntil, nowMs);
     if (warning !== undefined) warnings.push(warning);

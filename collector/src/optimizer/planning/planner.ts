@@ -86,6 +86,7 @@ export async function createPlan(
     service: service.name,
     scope,
     trigger,
+    mode: service.mode,
     nowMs: clock.now(),
     settingsRevision: service.memory.settingsRevision,
     findings,

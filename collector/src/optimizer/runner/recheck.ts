@@ -26,6 +26,7 @@ export function recheck(service: Service, entry: ChangeRecord, trigger: Trigger)
     coolDownUntil: undefined,
     nowMs: service.runtime.clock.now(),
     trigger,
+    mode: service.mode,
   });
 }
 

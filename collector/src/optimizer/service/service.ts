@@ -160,6 +160,7 @@ export class Service {
       targets: this.targets,
       thresholds: this.thresholds,
       admission: this.admission,
+      automatic: this.mode === 'apply' && this.freeze === undefined && this.trying.size === 0,
       trials: session.trials,
     };
   }

@@ -1,6 +1,12 @@
 import type { ServiceState, SettingState, SettingValue } from '../../contract/index.js';
 import type { Session } from '../hub/session.js';
 
+/** What it reads of a session. */
+interface Reporting {
+  readonly instance: Session['instance'];
+  readonly report: Pick<Session['report'], 'settings'>;
+}
+
 /** A setting of a service: one value for all instances, and those that differ. */
 export interface MergedSetting extends SettingState {
   readonly instances: Readonly<Record<string, SettingValue>>;
@@ -23,7 +29,7 @@ function commonValue(states: readonly SettingState[], stored: SettingValue | und
  * @param trying Values that hold outside a running trial: setting → `from`.
  */
 export function mergeSettings(
-  sessions: readonly Session[],
+  sessions: readonly Reporting[],
   stored: ServiceState['settings'],
   trying: ReadonlyMap<string, SettingValue> = new Map()
 ): readonly MergedSetting[] {
@@ -39,8 +45,10 @@ export function mergeSettings(
     .flatMap((list) => {
       const first = list[0]?.state;
       const states = list.map(({ state }) => state);
-      const value =
-        first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, stored[first.name]?.value));
+      const kept = first === undefined ? undefined : stored[first.name];
+      // What the processes choose themselves stands where they have it, whatever was kept before.
+      const pinned = first?.chosen === true && kept?.owner === 'engine' ? undefined : kept?.value;
+      const value = first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, pinned));
       if (first === undefined || value === undefined) return [];
       const shared = states.map(({ sharedMax }) => sharedMax ?? Infinity);
       const max = Math.min(...states.map((state) => state.max));

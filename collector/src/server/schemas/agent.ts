@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REPORT_HOLD_MS } from '../../contract/index.js';
 import type { AgentAnswer, AgentReport } from '../../contract/index.js';
+import { cacheReportShape, MOST_CACHES } from './caches.js';
 import {
   admissionModeSchema,
   settingOwnerSchema,
@@ -77,6 +78,7 @@ export const agentReportSchema = z.object({
       lastSeenAt: z.string(),
     })
   ),
+  caches: z.array(z.object(cacheReportShape)).max(MOST_CACHES).exactOptional(),
   routes: z.array(z.object({ id: z.string(), path: z.string(), cached: z.boolean() })),
   baseUrl: z.string().exactOptional(),
   holdMs: z.number().min(0).max(REPORT_HOLD_MS),
@@ -111,6 +113,7 @@ export const agentAnswerSchema = contractSchema<AgentAnswer>()(
       targets: targetsDocument,
       thresholds: thresholdsDocument,
       admission: admissionModeSchema,
+      automatic: z.boolean(),
       trials: list(trialSchema),
     }),
   })

@@ -42,6 +42,7 @@ export const settingShape = {
   settleMs: z.number(),
   value: settingValueSchema,
   owner: settingOwnerSchema,
+  chosen: z.literal(true).exactOptional(),
 };
 export const settingStateSchema = contractSchema<SettingState>()(z.strictObject(settingShape));
 

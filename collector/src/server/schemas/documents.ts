@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { GUIDE_IDS, MODES, OBJECTIVES, THRESHOLD_METRICS } from '../../contract/index.js';
 import type {
   BenchmarkDocument,
-  CachesDocument,
   CheckResult,
   GuidesDocument,
   HealthDocument,
@@ -144,23 +143,6 @@ export const optimizationsDocument = contractSchema<OptimizationsDocument>()(
   z.strictObject({ optimizations: list(optimizationSchema) })
 );
 export const ledgerDocument = contractSchema<LedgerDocument>()(z.strictObject({ entries: list(ledgerEntrySchema) }));
-
-export const cachesDocument = contractSchema<CachesDocument>()(
-  z.strictObject({
-    caches: list(
-      z.strictObject({
-        cache: z.string(),
-        requests: z.number(),
-        hitRatio: measured,
-        expiredRatio: measured,
-        evictedRatio: measured,
-        entries: z.number(),
-        capacity: z.number(),
-        bytes: z.number(),
-      })
-    ),
-  })
-);
 
 export const slowQueryRowSchema = contractSchema<SlowQueryRow>()(
   z.strictObject({

@@ -3,6 +3,7 @@ import type {
   Actor,
   AgentAnswer,
   AgentReport,
+  CacheReport,
   Change,
   Decision,
   Expectation,
@@ -268,6 +269,27 @@ export const settingsDocument: SettingsDocument = {
   ],
 };
 
+export const cacheReport: CacheReport = {
+  cache: 'products',
+  policy: 'w-tinylfu',
+  chooses: { policy: true, capacity: true },
+  predictionError: 0.006,
+  curves: [
+    {
+      policy: 'w-tinylfu',
+      points: [
+        { capacity: 25, hitRatio: 0.31, low: 0.29, high: 0.33 },
+        { capacity: 50, hitRatio: 0.4, low: 0.39, high: 0.41 },
+        { capacity: 100, hitRatio: 0.52, low: 0.5, high: 0.54 },
+      ],
+    },
+  ],
+  moves: [
+    { what: 'policy', at: AT, from: 'lru', to: 'w-tinylfu', predicted: 0.41, achieved: 0.4, outcome: 'kept' },
+    { what: 'capacity', at: AT, from: 40, to: 50, predicted: 0.4, achieved: null, outcome: 'on-trial' },
+  ],
+};
+
 export const agentReport: AgentReport = {
   protocol: AGENT_PROTOCOL,
   agentVersion: '0.1.0',
@@ -290,6 +312,7 @@ export const agentReport: AgentReport = {
   ],
   checks: { database: 'ok' },
   slowQueries: [],
+  caches: [cacheReport],
   routes: [{ id: 'dashboard', path: '/dashboard', cached: true }],
   holdMs: 0,
 };
@@ -305,6 +328,7 @@ export const agentAnswer: AgentAnswer = {
     targets: DEFAULT_TARGETS,
     thresholds: DEFAULT_THRESHOLDS,
     admission: 'observe',
+    automatic: false,
     trials: [
       {
         id: 't-1',

@@ -14,6 +14,8 @@ export interface FakeControl extends Control {
   confirmed: number;
 }
 
+const { cache: _, ...cacheInMemory } = documents.cacheReport;
+
 /** A loop that answers with fixed documents and notes who asked for what. */
 export function createFakeControl(): FakeControl {
   const noted = <Result>(name: string, args: readonly unknown[], actor: Actor, result: Result): Result => {
@@ -97,6 +99,9 @@ export function createFakeControl(): FakeControl {
         entries: 50,
         capacity: 50,
         bytes: 12_000,
+        instances: [
+          { ...cacheInMemory, instance: 'shop-1:9464', capacity: 50, entries: 50, bytes: 12_000, hitRatio: 0.4 },
+        ],
       },
     ],
     slowQueries: () => [
