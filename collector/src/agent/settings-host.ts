@@ -9,6 +9,8 @@ interface Held {
   readonly tunable: Tunable;
   /** What the application itself had set: where the setting stands when nobody desires anything else. */
   readonly own: SettingValue;
+  /** What was desired last of a setting that keeps itself right. */
+  desired?: SettingValue | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ interface Held {
 export class SettingsHost {
   readonly #held = new Map<string, Held>();
   readonly #onTrial = new Set<string>();
-  #desired: Pick<DesiredState, 'settings' | 'owners'> = { settings: {}, owners: {} };
+  #desired: Pick<DesiredState, 'settings' | 'owners' | 'adapting'> = { settings: {}, owners: {} };
   #refused: Record<string, string> = {};
 
   /** @throws Error when the name is taken: two things may not answer to one setting. */
@@ -49,7 +51,7 @@ export class SettingsHost {
   }
 
   /** Takes on what is desired; what cannot be taken on keeps its value and is named in `refused`. */
-  apply(desired: Pick<DesiredState, 'settings' | 'owners'>): void {
+  apply(desired: Pick<DesiredState, 'settings' | 'owners' | 'adapting'>): void {
     this.#desired = desired;
     this.#refused = {};
     for (const name of this.#held.keys()) this.#converge(name);
@@ -62,6 +64,7 @@ export class SettingsHost {
   /** A trial takes the setting over; `release` gives it back at its settled value. */
   hold(name: string): void {
     this.#onTrial.add(name);
+    this.#converge(name);
   }
 
   release(name: string): void {
@@ -88,6 +91,18 @@ export class SettingsHost {
     });
   }
 
+  /** Says whether the setting may move itself, and whether it has to stand at its settled value first. */
+  #adapt(name: string, held: Held): boolean {
+    const isPersons = this.#ownerOf(name) === 'person';
+    const onTrial = this.#onTrial.has(name);
+    held.tunable.adapt?.(!isPersons && !onTrial && this.#desired.adapting !== false);
+    if (onTrial) return false;
+    const desired = this.#desired.settings[name];
+    const isNew = desired !== held.desired;
+    held.desired = desired;
+    return isNew || isPersons;
+  }
+
   #ownerOf(name: string): SettingOwner {
     return this.#desired.owners[name] ?? 'engine';
   }
@@ -95,6 +110,7 @@ export class SettingsHost {
   #converge(name: string): void {
     const held = this.#held.get(name);
     const value = this.settled(name);
+    if (held?.tunable.adapt !== undefined && !this.#adapt(name, held)) return;
     if (held === undefined || value === undefined || this.#onTrial.has(name) || held.tunable.get() === value) return;
     try {
       held.tunable.set(value);

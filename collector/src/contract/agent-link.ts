@@ -126,6 +126,8 @@ export interface DesiredState {
   readonly thresholds: Thresholds;
   readonly admission: AdmissionMode;
   readonly trials: readonly Trial[];
+  /** False: settings that keep themselves right stand still, too. Undeclared: they need not. */
+  readonly adapting?: boolean;
 }
 
 export interface AgentAnswer {

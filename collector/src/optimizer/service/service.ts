@@ -161,6 +161,7 @@ export class Service {
       thresholds: this.thresholds,
       admission: this.admission,
       trials: session.trials,
+      adapting: this.mode !== 'observe' && this.freeze === undefined,
     };
   }
 }

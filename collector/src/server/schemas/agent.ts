@@ -112,6 +112,7 @@ export const agentAnswerSchema = contractSchema<AgentAnswer>()(
       thresholds: thresholdsDocument,
       admission: admissionModeSchema,
       trials: list(trialSchema),
+      adapting: z.boolean().exactOptional(),
     }),
   })
 );
