@@ -47,7 +47,9 @@ export class SettingsHost {
 
   /** The value that the setting has outside any trial. */
   settled(name: string): SettingValue | undefined {
-    return this.#desired.settings[name] ?? this.#held.get(name)?.own;
+    const held = this.#held.get(name);
+    // One that keeps itself right stays where it is, and goes on from there.
+    return this.#desired.settings[name] ?? (held?.tunable.adapt === undefined ? held?.own : held.tunable.get());
   }
 
   /** Takes on what is desired; what cannot be taken on keeps its value and is named in `refused`. */
