@@ -38,7 +38,9 @@ const routeSchema = objectField({
     })
     .superRefine((staleness, context) => {
       const problem = stalenessProblem(staleness);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: `must be right: ${problem.join('; ')}` });
+      if (problem === undefined) return;
+      const path = problem.key === undefined ? [] : [problem.key];
+      context.addIssue({ code: 'custom', path, message: `must ${problem.must}` });
     })
     .exactOptional(),
   cacheKey: z

@@ -23,27 +23,47 @@ export interface Staleness<About = never> {
 
 export const CHECKS_PER_SECOND = { min: 0.1, max: 1000 } as const;
 
-/** Why a declaration cannot be right, as what is and what would be right; undefined where it can. */
-export function stalenessProblem<About>(staleness: Staleness<About>): readonly [what: string, right: string] | undefined {
+/** What a declaration has wrong. */
+export interface StalenessProblem {
+  /** Where; undefined: in the whole. */
+  readonly key: keyof Staleness | undefined;
+  readonly what: string;
+  /** Follows "must". */
+  readonly must: string;
+}
+
+/** Undefined where the declaration can be right. */
+export function stalenessProblem<About>(staleness: Staleness<About>): StalenessProblem | undefined {
   const { budget, version, updates, checksPerSecond: checks } = staleness;
-  if (!(budget > 0 && budget < 1)) return [`staleness.budget is ${budget}`, 'give a share above 0 and below 1 (0.01 is 1 %)'];
-  if (updates !== undefined && (updates as string) !== 'reported') {
-    return [`staleness.updates is "${updates as string}"`, 'give "reported", or leave it out'];
+  if (!(typeof budget === 'number' && budget > 0 && budget < 1)) {
+    return {
+      key: 'budget',
+      what: `staleness.budget is ${String(budget)}`,
+      must: 'be a share above 0 and below 1 (0.01 is 1 %)',
+    };
   }
   if (version !== undefined && typeof version !== 'function') {
-    return ['staleness.version is no function', 'give one that reads what changes with the answer'];
+    return {
+      key: 'version',
+      what: 'staleness.version is no function',
+      must: 'be a function that reads what changes with the answer',
+    };
   }
-  if (version === undefined && updates === undefined) {
-    return [
-      'staleness does not say how updates get known',
-      'give `version`, or `updates: "reported"` where each one is reported by invalidating',
-    ];
+  if (updates !== undefined && (updates as string) !== 'reported') {
+    return { key: 'updates', what: `staleness.updates is "${updates as string}"`, must: 'be "reported", or be left out' };
   }
   if (checks !== undefined && !(checks >= CHECKS_PER_SECOND.min && checks <= CHECKS_PER_SECOND.max)) {
-    return [
-      `staleness.checksPerSecond is ${checks}`,
-      `give a number from ${CHECKS_PER_SECOND.min} to ${CHECKS_PER_SECOND.max}`,
-    ];
+    const { min, max } = CHECKS_PER_SECOND;
+    return {
+      key: 'checksPerSecond',
+      what: `staleness.checksPerSecond is ${String(checks)}`,
+      must: `be a number from ${min} to ${max}`,
+    };
   }
-  return undefined;
+  if (version !== undefined || updates !== undefined) return undefined;
+  return {
+    key: undefined,
+    what: 'staleness does not say how updates get known',
+    must: 'have a version, or updates: "reported" where each update is reported by invalidating',
+  };
 }

@@ -111,7 +111,10 @@ export interface EngineCacheOptions {
 }
 
 /** A cache of the application's own that loads its values, bridges failures, and may share them between instances. */
-export interface EngineTieredCacheOptions<V> extends Omit<EngineCacheOptions, 'compress' | 'maxBytes' | 'policy' | 'staleness'> {
+export interface EngineTieredCacheOptions<V> extends Omit<
+  EngineCacheOptions,
+  'compress' | 'maxBytes' | 'policy' | 'staleness'
+> {
   /** Which entry makes room for a new one. Default `lru`. */
   readonly policy?: EvictionPolicy;
   /** Seconds after the TTL in which a value is given out while it is loaded anew in the background; default 0. */

@@ -88,7 +88,8 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         cache.uncountHit();
         bypass(store, response);
       }
-      if (method !== 'HEAD') capture.capture(exchange, new Miss(store, base, exchange, store.freshness?.begin(key, request)));
+      if (method !== 'HEAD')
+        capture.capture(exchange, new Miss(store, base, exchange, store.freshness?.begin(key, request)));
       return false;
     },
     tunables: () => all.flatMap(({ cache, freshness }) => (freshness ?? cache).tunables()),

@@ -73,7 +73,7 @@ function declare(route: GrowthEngineRoute): DeclaredRoute {
   if (route.staleness !== undefined) {
     if (cacheStrategy === undefined) fail(id, 'it has a staleness budget and no cache', 'declare a cacheStrategy');
     const problem = stalenessProblem(route.staleness);
-    if (problem !== undefined) fail(id, ...problem);
+    if (problem !== undefined) fail(id, problem.what, `it must ${problem.must}`);
   }
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity > 0)) {
     fail(id, `capacity is ${capacity}`, 'give a whole number of entries above 0');

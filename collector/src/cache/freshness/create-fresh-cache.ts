@@ -5,7 +5,7 @@ import { checkOptions } from '../cache-options.js';
 import type { Cache, CacheOptions } from '../types.js';
 import { FreshCache } from './fresh-cache.js';
 import { FreshGroup } from './fresh-group.js';
-import { groupsByPrefix, oneGroup, type KeyGroups } from './key-groups.js';
+import { groupsByPrefix, oneGroup } from './key-groups.js';
 
 /** `version`: of the value that stands under this key. */
 export interface CacheStaleness<K extends CacheKey = string> extends Staleness<K> {
@@ -86,10 +86,13 @@ function check<K extends CacheKey>(name: string, staleness: CacheStaleness<K>): 
     throw new RangeError(`Cache "${name}": ${what}; ${right}.`);
   };
   const problem = stalenessProblem(staleness);
-  if (problem !== undefined) fail(...problem);
+  if (problem !== undefined) fail(problem.what, `it must ${problem.must}`);
   const { prefixes = [] } = staleness;
   if (prefixes.length > MAX_PREFIXES) {
-    fail(`staleness.prefixes has ${prefixes.length} of them`, `give at most ${MAX_PREFIXES}: each has series of its own`);
+    fail(
+      `staleness.prefixes has ${prefixes.length} of them`,
+      `give at most ${MAX_PREFIXES}: each has series of its own`
+    );
   }
   const wrong = prefixes.find((prefix, index) => prefix === '' || prefixes.indexOf(prefix) !== index);
   if (wrong !== undefined) fail(`staleness.prefixes has "${wrong}"`, 'give each prefix once, and none that is empty');

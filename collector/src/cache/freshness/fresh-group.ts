@@ -123,5 +123,7 @@ const tunableOf = (ttl: Tunable): Tunable => ({
   set: (value) => ttl.set(value),
   ...(ttl.splitByKeys === undefined
     ? {}
-    : { splitByKeys: (a, b, share, seed) => (ttl.splitByKeys as NonNullable<Tunable['splitByKeys']>)(a, b, share, seed) }),
+    : {
+        splitByKeys: (a, b, share, seed) => (ttl.splitByKeys as NonNullable<Tunable['splitByKeys']>)(a, b, share, seed),
+      }),
 });

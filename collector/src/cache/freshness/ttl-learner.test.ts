@@ -12,7 +12,12 @@ const options: LearnerOptions = {
 /** Feeds so many checks per second, of which `changed` says which changed, and follows the TTL from `ttl` on. */
 function follow(
   learner: TtlLearner,
-  { seconds, ttl, fromMs = 0, changed }: { seconds: number; ttl: number; fromMs?: number; changed: (n: number) => boolean }
+  {
+    seconds,
+    ttl,
+    fromMs = 0,
+    changed,
+  }: { seconds: number; ttl: number; fromMs?: number; changed: (n: number) => boolean }
 ): number[] {
   const ttls = [ttl];
   let n = 0;
@@ -50,7 +55,12 @@ describe('TtlLearner', () => {
   it('falls at once, by a quarter a step at least, where much is stale, and not below its minimum', () => {
     const learner = new TtlLearner(options);
     const before = follow(learner, { seconds: 2000, ttl: 10, changed: () => false });
-    const after = follow(learner, { seconds: 20, fromMs: 2_000_000, ttl: before.at(-1) ?? 0, changed: (n) => n % 3 === 0 });
+    const after = follow(learner, {
+      seconds: 20,
+      fromMs: 2_000_000,
+      ttl: before.at(-1) ?? 0,
+      changed: (n) => n % 3 === 0,
+    });
     expect(after.at(-1)).toBe(1);
   });
 

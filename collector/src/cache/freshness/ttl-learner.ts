@@ -101,8 +101,7 @@ export class TtlLearner {
     // What was learned about faster updates is not forgotten because nobody asks.
     if (all.checks < MIN_CHECKS) return Math.min(ttlSeconds, declaredSeconds);
     const lately = updateRateOf(this.#checks.since(nowMs - LATELY_MS), ONE_UPDATE_MS);
-    const likely =
-      lately.changes >= MIN_CHANGES_LATELY ? Math.max(all.perSecond, lately.perSecond) : all.perSecond;
+    const likely = lately.changes >= MIN_CHANGES_LATELY ? Math.max(all.perSecond, lately.perSecond) : all.perSecond;
     const upper = all.updates === 0 ? this.#silentRate(nowMs) : likely * (1 + 1 / all.updates);
     const share = this.#aim(nowMs);
     const low = ttlSecondsFor(upper, share);

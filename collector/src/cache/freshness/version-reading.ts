@@ -11,7 +11,10 @@ export const VERSION_DEADLINE_MS = 5000;
  * Calls it at once. Dates become their milliseconds, so that versions can be compared by ===; undefined: there is none.
  * Rejects where the function fails, takes longer than 5 s, or gives something else.
  */
-export async function readVersion(read: ReadVersion, clock: Clock): Promise<string | number | bigint | null | undefined> {
+export async function readVersion(
+  read: ReadVersion,
+  clock: Clock
+): Promise<string | number | bigint | null | undefined> {
   let cancel = (): void => {};
   const late = new Promise<never>((_, reject) => {
     cancel = clock.after(VERSION_DEADLINE_MS, () =>

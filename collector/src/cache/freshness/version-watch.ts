@@ -143,7 +143,10 @@ export class VersionWatch<K> {
     watched.trueAtMs = atMs;
     if (!changed) return;
     this.#watched.delete(key);
-    this.#dropped.set(key, Math.max(this.#dropped.get(key) ?? 0, watched.storedAtMs + 1000 * this.#options.ttlSeconds()));
+    this.#dropped.set(
+      key,
+      Math.max(this.#dropped.get(key) ?? 0, watched.storedAtMs + 1000 * this.#options.ttlSeconds())
+    );
     drop();
   }
 

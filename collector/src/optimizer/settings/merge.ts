@@ -18,6 +18,12 @@ function commonValue(states: readonly SettingState[], stored: SettingValue | und
   return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
+/** What is stored of a setting that keeps itself right is only where it began, unless a person holds it there. */
+function heldAt({ name, adapts }: SettingState, stored: ServiceState['settings']): SettingValue | undefined {
+  const held = stored[name];
+  return adapts === true && held?.owner === 'engine' ? undefined : held?.value;
+}
+
 /**
  * Settings of a service as its instances report them, sorted by name.
  * @param trying Values that hold outside a running trial: setting → `from`.
@@ -40,7 +46,7 @@ export function mergeSettings(
       const first = list[0]?.state;
       const states = list.map(({ state }) => state);
       const value =
-        first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, stored[first.name]?.value));
+        first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, heldAt(first, stored)));
       if (first === undefined || value === undefined) return [];
       const shared = states.map(({ sharedMax }) => sharedMax ?? Infinity);
       const max = Math.min(...states.map((state) => state.max));
