@@ -50,7 +50,11 @@ export function stalenessProblem<About>(staleness: Staleness<About>): StalenessP
     };
   }
   if (updates !== undefined && (updates as string) !== 'reported') {
-    return { key: 'updates', what: `staleness.updates is "${updates as string}"`, must: 'be "reported", or be left out' };
+    return {
+      key: 'updates',
+      what: `staleness.updates is "${updates as string}"`,
+      must: 'be "reported", or be left out',
+    };
   }
   if (checks !== undefined && !(checks >= CHECKS_PER_SECOND.min && checks <= CHECKS_PER_SECOND.max)) {
     const { min, max } = CHECKS_PER_SECOND;

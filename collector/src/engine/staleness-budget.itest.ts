@@ -16,6 +16,9 @@ it('a TTL that learns rises by itself, and stands still from when a person takes
     staleness: { budget: 0.01, updates: 'reported' },
   });
   const control = await engine.control();
+  for (let tries = 0; tries < 100 && control.services().length === 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   const ttl = async () =>
     (await control.settings('shop')).settings.find(({ name }) => name === 'cache.prices.ttl') ?? { value: 0 };
   const reaches = async (holds: (value: number) => boolean): Promise<void> => {
