@@ -20,7 +20,7 @@ async function live(given: Omit<WorldOptions, 'keys' | 'readsPerSecond' | 'cache
   return { world, least, fixed };
 }
 
-/** Each key ten times within ten seconds, all at about the same time, every ten minutes. */
+/** Each key about once within the same ten seconds, every ten minutes, and not at all in between. */
 const bursts: WorldOptions['updates'] = (_key, at, seconds, random) => at % 600 < 10 && random() < 0.1 * seconds;
 /** Ten times as many updates from the fifteenth minute on. */
 const regimes = poisson((_key, at) => (at < 900 ? 1 / 1200 : 1 / 120));
