@@ -20,6 +20,7 @@ export type { PerformanceOptimizerOptions } from './engine/performance-optimizer
 export { fastifyHook } from './routes/fastify-hook.js';
 export type { FastifyHook } from './routes/fastify-hook.js';
 export type { BulkLoad, Cache, EntryOptions } from './cache/cache.js';
+export type { CacheStaleness } from './cache/freshness/create-fresh-cache.js';
 export type { RedisClient, SecondTierOptions, TieredCache, TieredCacheStats, ValueCodec } from './cache/tiers/types.js';
 export type { ForeignRegistry } from './instruments/types.js';
 export type * from './contract/index.js';

@@ -1,5 +1,6 @@
 import { GUIDES, METRICS, PANELS } from '@growth-engine/collector/contract';
 import { activity } from './cache-activity.js';
+import { freshness } from './cache-freshness.js';
 import { predictions } from './cache-predictions.js';
 import { redis } from './cache-redis.js';
 import { tiers } from './cache-tiers.js';
@@ -156,6 +157,7 @@ export const cache = dashboard('cache', 'How often the caches answer, and why th
   attention,
   activity,
   predictions,
+  freshness,
   tiers,
   redis,
   {

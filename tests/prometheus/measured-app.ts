@@ -31,6 +31,14 @@ function chooseFor(cache: Cache<number>): void {
   }
 }
 
+/** Hits of which some are looked into, as long as the process lives. */
+function askAfter(cache: Cache<number>): void {
+  for (const key of ['a', 'b']) cache.set(key, 1);
+  setInterval(() => {
+    for (const key of ['a', 'b']) if (cache.get(key) === undefined) cache.set(key, 1);
+  }, 100).unref();
+}
+
 /** An Express application that does something of everything: caches, a pool, slow statements, errors, rejections. */
 export async function startMeasuredApp(
   options: { readonly collector: string; readonly databaseUrl: string },
@@ -71,6 +79,14 @@ export async function startMeasuredApp(
   await engine.ready;
   const products = engine.cache<number>({ name: 'products', capacity: 4, ttlSeconds: 1 });
   chooseFor(engine.cache<number>({ name: 'chosen', capacity: CHOSEN, ttlSeconds: 3600, policy: 'auto' }));
+  askAfter(
+    engine.cache<number>({
+      name: 'asked',
+      capacity: 10,
+      ttlSeconds: 60,
+      staleness: { budget: 0.01, version: (key) => key, prefixes: ['a'] },
+    })
+  );
   // Its second tier is gone: the series are there all the same.
   engine.tieredCache({ name: 'shared', capacity: 10, ttlSeconds: 60, secondTier: { redis: NOBODY } });
 

@@ -95,6 +95,8 @@ export interface Agent {
   cache<V>(options: Omit<DeclaredCacheOptions, 'instruments' | 'clock' | 'carrier' | 'log'>): Cache<V>;
   tieredCache<V>(options: Omit<TieredCacheOptions<V>, 'instruments' | 'clock' | 'carrier' | 'log'>): TieredCache<V>;
   strategyCache(options: { readonly capacity?: number; readonly policy?: EvictionPolicy }): PerformanceCache;
+  /** @throws RangeError where no cached route has this id. */
+  invalidate(routeId: string, path?: string): void;
   /** Adds settings that live outside the rooms of the agent; the returned function takes them away. */
   offer(tunables: readonly Tunable[]): () => void;
   addPool(name: string, pool: PoolLike): void;
@@ -142,7 +144,7 @@ export function createAgent(options: AgentOptions): Agent {
     onFinish: (context, durationSeconds, statusCode) => trials.record(context, durationSeconds, statusCode),
     onReject: (context) => trials.recordRejected(context),
   });
-  const caching = createRouteCaching({ table, instruments, clock, log, find: tracker.find });
+  const caching = createRouteCaching({ table, instruments, clock, log, random, find: tracker.find });
   const shape = options.prepareExpress === false ? undefined : new ExpressShape();
   const middleware = createHttpMiddleware({
     table,
@@ -251,6 +253,7 @@ export function createAgent(options: AgentOptions): Agent {
       caches.push(cache);
       return cache;
     },
+    invalidate: (routeId, path) => caching.invalidate(routeId, path),
     offer: (tunables) => host.add(tunables),
     addPool(name, pool) {
       const instrumented = instrumentPool({

@@ -49,4 +49,50 @@ describe('SettingsHost', () => {
     const { host } = setUp();
     expect(() => host.add([new NumberTunable('cache.x.ttl', 1)])).toThrow(/exists already.*another name/);
   });
+
+  describe('with a setting that keeps itself right', () => {
+    const adapting = () => {
+      const tunable = new NumberTunable('cache.x.ttl', 2, { adapts: true });
+      const told: boolean[] = [];
+      const host = new SettingsHost();
+      host.add([Object.assign(tunable, { adapt: (free: boolean) => void told.push(free) })]);
+      return { tunable, host, may: () => told.at(-1) };
+    };
+
+    it('lets it move, and does not take it back to the application’s own value', () => {
+      const { tunable, host, may } = adapting();
+      expect(may()).toBe(true);
+      tunable.set(30);
+      host.apply({ settings: {}, owners: {} });
+      expect(tunable.get()).toBe(30);
+    });
+
+    it('holds it still while a person has it, and lets it go on from there when handed back', () => {
+      const { tunable, host, may } = adapting();
+      host.apply({ settings: { 'cache.x.ttl': 8 }, owners: { 'cache.x.ttl': 'person' } });
+      expect([tunable.get(), may()]).toEqual([8, false]);
+      host.apply({ settings: {}, owners: {} });
+      expect([tunable.get(), may()]).toEqual([8, true]);
+    });
+
+    it('begins anew where the engine has decided something, once', () => {
+      const { tunable, host, may } = adapting();
+      const desired = { settings: { 'cache.x.ttl': 8 }, owners: {} };
+      host.apply(desired);
+      expect([tunable.get(), may()]).toEqual([8, true]);
+      tunable.set(9);
+      host.apply(desired);
+      expect(tunable.get()).toBe(9);
+    });
+
+    it('holds it still during a trial, and while nothing may adapt', () => {
+      const { host, may } = adapting();
+      host.hold('cache.x.ttl');
+      expect(may()).toBe(false);
+      host.release('cache.x.ttl');
+      expect(may()).toBe(true);
+      host.apply({ settings: {}, owners: {}, adapting: false });
+      expect(may()).toBe(false);
+    });
+  });
 });

@@ -9,10 +9,12 @@ interface Held {
   readonly tunable: Tunable;
   /** What the application itself had set: where the setting stands when nobody desires anything else. */
   readonly own: SettingValue;
+  /** What was desired last of a setting that keeps itself right. */
+  desired?: SettingValue | undefined;
 }
 
 /** A collector of an older version does not say whether anything may move by itself: then nothing does. */
-type Wishes = Pick<DesiredState, 'settings' | 'owners'> & Partial<Pick<DesiredState, 'automatic'>>;
+type Wishes = Pick<DesiredState, 'settings' | 'owners'> & Partial<Pick<DesiredState, 'automatic' | 'adapting'>>;
 
 /** A value that the process chose by itself, for as long as what it stands upon stays the same. */
 interface Chosen {
@@ -104,6 +106,7 @@ export class SettingsHost {
   /** A trial takes the setting over; `release` gives it back at its settled value. */
   hold(name: string): void {
     this.#onTrial.add(name);
+    this.#converge(name);
   }
 
   release(name: string): void {
@@ -132,11 +135,25 @@ export class SettingsHost {
   }
 
   #given(name: string): SettingValue | undefined {
-    return this.#desired.settings[name] ?? this.#held.get(name)?.own;
+    const held = this.#held.get(name);
+    // One that keeps itself right stays where it is, and goes on from there.
+    return this.#desired.settings[name] ?? (held?.tunable.adapt === undefined ? held?.own : held.tunable.get());
   }
 
   #mayTurn(name: string): boolean {
     return this.#choosing.has(name) && !this.#onTrial.has(name) && this.#ownerOf(name) === 'engine';
+  }
+
+  /** Says whether the setting may move itself, and whether it has to stand at its settled value first. */
+  #adapt(name: string, held: Held): boolean {
+    const isPersons = this.#ownerOf(name) === 'person';
+    const onTrial = this.#onTrial.has(name);
+    held.tunable.adapt?.(!isPersons && !onTrial && this.#desired.adapting !== false);
+    if (onTrial) return false;
+    const desired = this.#desired.settings[name];
+    const isNew = desired !== held.desired;
+    held.desired = desired;
+    return isNew || isPersons;
   }
 
   #ownerOf(name: string): SettingOwner {
@@ -146,6 +163,7 @@ export class SettingsHost {
   #converge(name: string): void {
     const held = this.#held.get(name);
     const value = this.settled(name);
+    if (held?.tunable.adapt !== undefined && !this.#adapt(name, held)) return;
     if (held === undefined || value === undefined || this.#onTrial.has(name) || held.tunable.get() === value) return;
     try {
       held.tunable.set(value);

@@ -4,6 +4,7 @@ import { createAdaptiveCache, type CapacityTurn } from './choosing/adaptive-cach
 import { CapacitySeries } from './choosing/capacity-series.js';
 import type { CapacityEvent, SizedCache } from './choosing/memory-coordinator.js';
 import { MoveLog } from './choosing/move-log.js';
+import { createFreshCache, type CacheStaleness } from './freshness/create-fresh-cache.js';
 import type { CacheKey } from './key-hash.js';
 import type { HitRatioCurve } from './simulation/hit-ratio-curve.js';
 import type { Cache, CacheOptions } from './types.js';
@@ -16,6 +17,8 @@ export const DEFAULT_POLICY: EvictionPolicy = 'lru';
 export interface DeclaredCacheOptions extends Omit<CacheOptions, 'policy' | 'sample' | 'onClose'> {
   /** Default `lru`. */
   readonly policy?: DeclaredPolicy;
+  /** How many hits may be out of date; with it the TTL is kept right within its bounds. Undeclared: it is not. */
+  readonly staleness?: CacheStaleness;
 }
 
 /** A cache, and what its process tells of it. */
@@ -37,10 +40,21 @@ export interface CacheSizing {
 }
 
 /** A cache as an application declares it. @throws RangeError where an option cannot be right. */
-export function createDeclaredCache<V, K extends CacheKey = string>({
+export function createDeclaredCache<V>({ staleness, ...options }: DeclaredCacheOptions): DeclaredCache<V> {
+  if (staleness === undefined) return createPlain<V>(options);
+  const behind: DeclaredCache<V>[] = [];
+  const cache = createFreshCache<V, string>(options, staleness, (adjusted) => {
+    const plain = createPlain<V>({ ...options, ...adjusted });
+    behind.push(plain);
+    return plain.cache;
+  });
+  return { report: () => fixedReport(options.name, cache.policy), ...behind[0], cache };
+}
+
+function createPlain<V, K extends CacheKey = string>({
   policy = DEFAULT_POLICY,
   ...options
-}: DeclaredCacheOptions): DeclaredCache<V, K> {
+}: Omit<DeclaredCacheOptions, 'staleness'>): DeclaredCache<V, K> {
   const { instruments, name, clock, random = Math.random } = options;
   if (policy !== 'auto') {
     const report = fixedReport(name, policy);

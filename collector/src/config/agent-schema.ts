@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AGENT_PROBES, CACHE_STRATEGY_NAMES, ROUTE_PRIORITIES } from '../contract/index.js';
-import type { CacheStrategy, GrowthEngineRoute } from '../contract/index.js';
+import { AGENT_PROBES, CACHE_STRATEGY_NAMES, ROUTE_PRIORITIES, stalenessProblem } from '../contract/index.js';
+import type { CacheStrategy, GrowthEngineRoute, RouteStaleness } from '../contract/index.js';
 import { collectorSchema, LOOPBACK, DEFAULT_PORT } from './collector-schema.js';
 import { ConfigError } from './errors.js';
 import {
@@ -32,6 +32,17 @@ const routeSchema = objectField({
   ttlSeconds: staleness('a number of seconds').exactOptional(),
   maxStalenessSeconds: staleness('a number of seconds').exactOptional(),
   capacity: numberField('a whole number of entries', { min: 1, max: 1e7, integer: true }).exactOptional(),
+  staleness: z
+    .custom<RouteStaleness>((value) => typeof value === 'object' && value !== null, {
+      error: 'must be an object with budget, and version or updates',
+    })
+    .superRefine((staleness, context) => {
+      const problem = stalenessProblem(staleness);
+      if (problem === undefined) return;
+      const path = problem.key === undefined ? [] : [problem.key];
+      context.addIssue({ code: 'custom', path, message: `must ${problem.must}` });
+    })
+    .exactOptional(),
   cacheKey: z
     .custom<NonNullable<GrowthEngineRoute['cacheKey']>>((value) => typeof value === 'function', {
       error: 'must be a function (request) => string | undefined',

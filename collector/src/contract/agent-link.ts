@@ -133,6 +133,8 @@ export interface DesiredState {
   /** Whether a process may move what it chooses by itself: mode `apply`, not frozen, nothing being tried. */
   readonly automatic: boolean;
   readonly trials: readonly Trial[];
+  /** False: settings that keep themselves right stand still, too. Undeclared: they need not. */
+  readonly adapting?: boolean;
 }
 
 export interface AgentAnswer {

@@ -22,6 +22,7 @@ export {
   POLICY_MOVES,
   PREDICTED_SIZES,
   PREDICTION_BOUNDS,
+  VERSION_CHECK_OUTCOMES,
 } from './metrics/cache.js';
 export type {
   CacheEvictionReason,
@@ -34,6 +35,7 @@ export type {
   PolicyMoveKind,
   PredictedSize,
   PredictionBound,
+  VersionCheckOutcome,
 } from './metrics/cache.js';
 export type { MetricDefinition, MetricType } from './metrics/types.js';
 export * from './objectives.js';
@@ -42,6 +44,7 @@ export * from './problems.js';
 export * from './routes.js';
 export * from './settings.js';
 export * from './snapshot.js';
+export * from './staleness.js';
 export * from './store.js';
 export * from './strategies.js';
 export * from './tunable.js';

@@ -1,3 +1,4 @@
+import type { Staleness } from './staleness.js';
 import type { CacheStrategy, RoutePriority } from './strategies.js';
 
 /** SPEC.md's route table, with the optional bounds of DESIGN.md. */
@@ -18,7 +19,15 @@ export interface GrowthEngineRoute {
    * `Cookie` is never answered from the cache. `undefined` bypasses the cache for this request.
    */
   readonly cacheKey?: (request: RouteRequest) => string | undefined;
+  /**
+   * How many hits may be out of date. With it the engine keeps the route's TTL right by itself, between 1 s (or the TTL where
+   * that is less) and the route's `maxStalenessSeconds`.
+   */
+  readonly staleness?: RouteStaleness;
 }
+
+/** `version`: of the answer that this request would get. */
+export type RouteStaleness = Staleness<RouteRequest>;
 
 /** The part of a request that a cache key may look at; Express' and Node's requests both fit. */
 export interface RouteRequest {

@@ -47,6 +47,8 @@ export interface SettingDescriptor {
   readonly split: SplitMethod;
   /** How long after a change measurements still show the old value, in milliseconds (cache warm-up, connecting). */
   readonly settleMs: number;
+  /** What measures it keeps it right by itself, so that no rule proposes it. */
+  readonly adapts?: true;
 }
 
 export interface SettingState extends SettingDescriptor {

@@ -21,4 +21,9 @@ export interface Tunable {
    * The tunable marks the request that touched a key with the key's arm (RequestContext.markArm).
    */
   splitByKeys?(a: SettingValue, b: SettingValue, share: number, seed: number): KeySplit;
+  /**
+   * For a setting that the room behind it keeps right by itself (`adapts`): whether it may move it now. A value that is
+   * desired by the engine is where it goes on from; one that a person desires stays.
+   */
+  adapt?(free: boolean): void;
 }

@@ -35,6 +35,11 @@ export interface GrowthEngine {
   tieredCache<V>(options: EngineTieredCacheOptions<V>): TieredCache<V>;
   /** Caches by SPEC.md's strategies, measured and tuned like the rest. At most one per engine. */
   strategyCache(options?: { readonly capacity?: number; readonly policy?: EvictionPolicy }): PerformanceCache;
+  /**
+   * Reports that answers of a route have changed: those of a path, for whichever query or user, or all. What a handler is still
+   * working on is not stored. @throws RangeError where no cached route has this id.
+   */
+  invalidate(routeId: string, path?: string): void;
   /** Measures and tunes a `pg` pool under this name. */
   addPool(name: string, pool: PoolLike): void;
   /** Lets somebody else's registry come out of `metrics`; the returned function ends that. */
@@ -129,6 +134,7 @@ export function createGrowthEngine(input: GrowthEngineOptions): GrowthEngine {
     metrics: assembled.metrics,
     cache: <V>(cacheOptions: EngineCacheOptions) => assembled.cache<V>(cacheOptions),
     tieredCache: <V>(cacheOptions: EngineTieredCacheOptions<V>) => assembled.tieredCache<V>(cacheOptions),
+    invalidate: (routeId, path) => assembled.invalidate(routeId, path),
     addPool: (name, pool) => assembled.addPool(name, pool),
     attach: (registry) => assembled.attach(registry),
     async control() {

@@ -11,6 +11,7 @@ import type {
   Thresholds,
 } from '../contract/index.js';
 import type { DeclaredPolicy } from '../cache/declared-cache.js';
+import type { CacheStaleness } from '../cache/freshness/create-fresh-cache.js';
 import type { SecondTierOptions, ValueCodec } from '../cache/tiers/types.js';
 import type { PoolLike } from '../database/pool.js';
 import type { LoopTiming } from '../optimizer/timing.js';
@@ -113,10 +114,15 @@ export interface EngineCacheOptions {
   readonly compress?: boolean;
   /** Route templates that use it; makes judging sharper. */
   readonly routes?: readonly string[];
+  /** How many hits may be out of date: with it the engine keeps the TTL right, from 1 s up to `maxTtlSeconds`. */
+  readonly staleness?: CacheStaleness;
 }
 
 /** A cache of the application's own that loads its values, bridges failures, and may share them between instances. */
-export interface EngineTieredCacheOptions<V> extends Omit<EngineCacheOptions, 'compress' | 'maxBytes' | 'policy'> {
+export interface EngineTieredCacheOptions<V> extends Omit<
+  EngineCacheOptions,
+  'compress' | 'maxBytes' | 'policy' | 'staleness'
+> {
   /** Which entry makes room for a new one. Default `lru`. */
   readonly policy?: EvictionPolicy;
   /** Seconds after the TTL in which a value is given out while it is loaded anew in the background; default 0. */

@@ -1,3 +1,4 @@
+import type { VersionReading } from '../cache/freshness/version-watch.js';
 import { AnswerReading } from './answer-capture.js';
 import type { AnswerHeaders } from './answer-headers.js';
 import { withVary } from './cache-key.js';
@@ -21,7 +22,9 @@ export class Miss extends AnswerReading {
   constructor(
     readonly store: RouteStore,
     readonly base: string,
-    readonly exchange: Exchange
+    readonly exchange: Exchange,
+    /** Of its version, where the route has a staleness budget and this answer is to be watched. */
+    readonly reading: VersionReading | undefined
   ) {
     super(exchange.response, store.answers);
     this.#epoch = store.epoch;
@@ -66,6 +69,8 @@ export class Miss extends AnswerReading {
     const key = withVary(this.base, store.vary, this.exchange.request.headers);
     const answer = { headers: this.#headers, etag: this.#etag, body, age: this.#age };
     const freshSeconds = this.#freshSeconds;
+    // One that says how long it is fresh is not ours to judge.
+    store.freshness?.stored(key, freshSeconds === undefined ? this.reading : undefined);
     if (freshSeconds === undefined) store.cache.set(key, answer);
     // The route's TTL may be raised while this is stored, and its own freshness may not.
     else store.cache.set(key, answer, Math.min(freshSeconds, store.cache.stats().ttlSeconds));

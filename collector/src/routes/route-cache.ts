@@ -21,6 +21,8 @@ export interface RouteCaching {
    */
   serve(route: DeclaredRoute, request: AppRequest, url: string, response: ServerResponse, exchange: Exchange): boolean;
   tunables(): readonly Tunable[];
+  /** Forgets the answers of a path of the route, or all of them. @throws RangeError where no cached route has this id. */
+  invalidate(routeId: string, path?: string): void;
   clear(): void;
   close(): void;
 }
@@ -78,6 +80,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         const age = ageSeconds + answer.age;
         const control = headers['cache-control'];
         if (control === undefined || requestAccepts(control, age, freshSeconds)) {
+          store.freshness?.hit(key, request);
           send(answer, age, method, headers, response);
           return true;
         }
@@ -85,16 +88,27 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         cache.uncountHit();
         bypass(store, response);
       }
-      if (method !== 'HEAD') capture.capture(exchange, new Miss(store, base, exchange));
+      if (method !== 'HEAD')
+        capture.capture(exchange, new Miss(store, base, exchange, store.freshness?.begin(key, request)));
       return false;
     },
-    tunables: () => all.flatMap(({ cache }) => cache.tunables()),
+    tunables: () => all.flatMap(({ cache, freshness }) => (freshness ?? cache).tunables()),
+    invalidate(routeId, path) {
+      const route = options.table.byId(routeId);
+      const store = route === undefined ? undefined : stores.get(route);
+      if (store === undefined) {
+        throw new RangeError(`No route "${routeId}" is cached; give the id of a route with a cacheStrategy.`);
+      }
+      if (path === undefined) forget(store);
+      else store.invalidations.invalidate(path);
+    },
     clear() {
       for (const store of all) forget(store);
     },
     close() {
       capture.close();
-      for (const { cache } of all) {
+      for (const { cache, freshness } of all) {
+        freshness?.group.close();
         cache.close();
         requests.remove(cache.name, 'bypass');
       }

@@ -8,6 +8,7 @@ import {
   type Clock,
   type EvictionPolicy,
   type Log,
+  type Random,
 } from '../contract/index.js';
 import type { RequestContextCarrier } from '../instruments/request-context.js';
 import type { BoundCounter, BoundHistogram, Instruments } from '../instruments/types.js';
@@ -16,6 +17,7 @@ import type { StoredHeaders } from './cache-rules.js';
 import type { Exchange } from './exchange.js';
 import { Invalidations } from './route-cache-invalidation.js';
 import { BODY, type StoredAnswer } from './stored-answer.js';
+import { createRouteFreshness, type RouteFreshness } from './route-freshness.js';
 import type { DeclaredRoute, RouteTable } from './table.js';
 
 export interface RouteCachingOptions {
@@ -29,6 +31,8 @@ export interface RouteCachingOptions {
   /** Entries per route, where the route declares none. Default 1,000. */
   readonly capacity?: number;
   readonly log?: Log;
+  /** Chooses which hits are looked into. Default Math.random. */
+  readonly random?: Random;
 }
 
 /** What is kept for one route whose answers are cached. */
@@ -53,6 +57,8 @@ export interface RouteStore {
   homeHost: string | undefined;
   /** Counts what made older answers invalid. */
   epoch: number;
+  /** Where the route has a staleness budget. */
+  readonly freshness: RouteFreshness | undefined;
 }
 
 const DEFAULT_CAPACITY = 1000;
@@ -84,6 +90,7 @@ export function createRouteStore(
     fit: undefined,
     homeHost: undefined,
     epoch: 0,
+    freshness: createRouteFreshness(route.route, cache, options),
   };
   return store;
 }
@@ -91,6 +98,7 @@ export function createRouteStore(
 /** Everything that was stored, and what is on its way into the store. */
 export function forget(store: RouteStore): void {
   store.epoch++;
+  store.freshness?.watch?.forgetThose(() => true);
   store.cache.clear();
 }
 

@@ -2,6 +2,7 @@ import {
   CACHE_STRATEGIES,
   CACHE_STRATEGY_NAMES,
   ROUTE_PRIORITIES,
+  stalenessProblem,
   type GrowthEngineRoute,
   type RoutePriority,
 } from '../contract/index.js';
@@ -68,6 +69,11 @@ function declare(route: GrowthEngineRoute): DeclaredRoute {
         'raise it, or declare a smaller ttlSeconds'
       );
     }
+  }
+  if (route.staleness !== undefined) {
+    if (cacheStrategy === undefined) fail(id, 'it has a staleness budget and no cache', 'declare a cacheStrategy');
+    const problem = stalenessProblem(route.staleness);
+    if (problem !== undefined) fail(id, problem.what, `it must ${problem.must}`);
   }
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity > 0)) {
     fail(id, `capacity is ${capacity}`, 'give a whole number of entries above 0');

@@ -4,6 +4,7 @@ export const NO_DATA = {
   traffic: 'No requests in this range: send some traffic, or widen the range.',
   sizes: 'No sizes are kept: set requestSizes: true in createGrowthEngine.',
   cache: 'No cache reports: give a route a cacheStrategy, or create a cache with the engine.',
+  freshness: 'No cache has a staleness budget: declare staleness, where answers may be out of date.',
   choosing: 'No cache chooses its policy: create one with policy: "auto".',
   secondTier: 'No cache has a second tier: give one secondTier, where instances should share what they load.',
   refreshes: 'No cache loads in the background: create one with engine.tieredCache.',

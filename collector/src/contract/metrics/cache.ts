@@ -44,6 +44,10 @@ export type PolicyMoveKind = (typeof POLICY_MOVES)[number];
 export const CAPACITY_MOVES = ['moved', 'undone'] as const;
 export type CapacityMoveKind = (typeof CAPACITY_MOVES)[number];
 
+/** What came of asking whether a hit was still true; `failed`: the application's `version` failed, or was too slow. */
+export const VERSION_CHECK_OUTCOMES = ['unchanged', 'changed', 'failed'] as const;
+export type VersionCheckOutcome = (typeof VERSION_CHECK_OUTCOMES)[number];
+
 export const CACHE_METRICS = catalogue({
   cache_requests_total: {
     type: 'counter',
@@ -155,6 +159,41 @@ export const CACHE_METRICS = catalogue({
     unit: 'bytes',
     help: 'Memory that all caches of a process share, within which their capacities are chosen.',
     labels: ['service'],
+    exporter: 'agent',
+  },
+  cache_learned_ttl_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'TTL of a group of cached answers for which a staleness budget is declared, as the engine has learned it or a person has set it.',
+    labels: ['service', 'cache', 'prefix'],
+    exporter: 'agent',
+  },
+  cache_updates_per_second: {
+    type: 'gauge',
+    unit: '',
+    help: 'Estimate of how often a value of a group of cached answers changes without being reported, from the version checks of the last five minutes.',
+    labels: ['service', 'cache', 'prefix'],
+    exporter: 'agent',
+  },
+  cache_stale_hits_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Share of hits that were given out after their value had changed, among those looked into during the last five minutes.',
+    labels: ['service', 'cache', 'prefix'],
+    exporter: 'agent',
+  },
+  cache_staleness_budget_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Share of hits that may be given out after their value has changed, as the application has declared it.',
+    labels: ['service', 'cache', 'prefix'],
+    exporter: 'agent',
+  },
+  cache_version_checks_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Cached answers of which it was asked whether they are still true, by outcome: unchanged, changed, failed.',
+    labels: ['service', 'cache', 'prefix', 'outcome'],
     exporter: 'agent',
   },
 });

@@ -76,5 +76,8 @@ export const ttlTooShort: Rule = {
   title: 'TTL too short',
   goal: 'response_time',
   diagnose: (context) =>
-    context.settings.filter(({ kind }) => kind === 'ttl').flatMap((setting) => examine(context, setting) ?? []),
+    context.settings
+      // What keeps itself within a staleness budget is not to be raised for the response time.
+      .filter(({ kind, adapts }) => kind === 'ttl' && adapts !== true)
+      .flatMap((setting) => examine(context, setting) ?? []),
 };

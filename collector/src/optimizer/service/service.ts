@@ -162,6 +162,7 @@ export class Service {
       admission: this.admission,
       automatic: this.mode === 'apply' && this.freeze === undefined && this.trying.size === 0,
       trials: session.trials,
+      adapting: this.mode !== 'observe' && this.freeze === undefined,
     };
   }
 }

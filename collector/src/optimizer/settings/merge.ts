@@ -24,6 +24,12 @@ function commonValue(states: readonly SettingState[], stored: SettingValue | und
   return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
+/** What is stored of a setting that its process turns itself is only where it began, unless a person holds it there. */
+function heldAt({ name, adapts, chosen }: SettingState, stored: ServiceState['settings']): SettingValue | undefined {
+  const held = stored[name];
+  return (adapts === true || chosen === true) && held?.owner === 'engine' ? undefined : held?.value;
+}
+
 /**
  * Settings of a service as its instances report them, sorted by name.
  * @param trying Values that hold outside a running trial: setting → `from`.
@@ -45,10 +51,8 @@ export function mergeSettings(
     .flatMap((list) => {
       const first = list[0]?.state;
       const states = list.map(({ state }) => state);
-      const kept = first === undefined ? undefined : stored[first.name];
-      // What the processes choose themselves stands where they have it, whatever was kept before.
-      const pinned = first?.chosen === true && kept?.owner === 'engine' ? undefined : kept?.value;
-      const value = first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, pinned));
+      const value =
+        first === undefined ? undefined : (trying.get(first.name) ?? commonValue(states, heldAt(first, stored)));
       if (first === undefined || value === undefined) return [];
       const shared = states.map(({ sharedMax }) => sharedMax ?? Infinity);
       const max = Math.min(...states.map((state) => state.max));

@@ -115,6 +115,7 @@ export const agentAnswerSchema = contractSchema<AgentAnswer>()(
       admission: admissionModeSchema,
       automatic: z.boolean(),
       trials: list(trialSchema),
+      adapting: z.boolean().exactOptional(),
     }),
   })
 );

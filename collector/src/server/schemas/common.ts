@@ -40,6 +40,7 @@ export const settingShape = {
   routes: list(z.string()),
   split: z.enum(['keys', 'blocks', 'whole']),
   settleMs: z.number(),
+  adapts: z.literal(true).exactOptional(),
   value: settingValueSchema,
   owner: settingOwnerSchema,
   chosen: z.literal(true).exactOptional(),
