@@ -82,4 +82,3 @@ export class Records {
 
 /** For those who are in no hurry. */
 export const { NONE } = LAYOUT;
-export { HASH, RECORD_SHIFT };

@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { EVICTION_POLICIES, type EvictionPolicy } from '../../contract/index.js';
 import { mix } from '../key-hash.js';
 import type { Evictor } from '../policy.js';
-import { HASH, RECORD_SHIFT, Records } from '../records.js';
+import { LAYOUT, Records } from '../records.js';
 import { naiveEvictor } from '../testing/naive-evictors.js';
 import { seededRandom } from '../../contract/testing/random.js';
 import { createEvictor } from './index.js';
+
+const { HASH, RECORD_SHIFT } = LAYOUT;
 
 /** Records in which a slot's number is its key. */
 const recordsFor = (slots: number): Records => {

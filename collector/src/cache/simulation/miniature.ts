@@ -1,7 +1,9 @@
 import type { EvictionPolicy } from '../../contract/index.js';
 import { createEvictor } from '../policies/index.js';
 import type { Evictor } from '../policy.js';
-import { HASH, NONE, RECORD_SHIFT, Records } from '../records.js';
+import { LAYOUT, Records } from '../records.js';
+
+const { HASH, NONE, RECORD_SHIFT } = LAYOUT;
 
 /** Sampled keys are counted in so many groups by hash: how far the groups differ tells how far the sample can be wrong. */
 export const KEY_GROUPS = 16;
