@@ -120,6 +120,20 @@ assert.deepEqual(await (await fetch(\`\${url}/dashboard\`)).json(), { visitors: 
 assert.match(await (await fetch(\`\${url}/metrics\`)).text(), /^growth_engine_http_request_duration_seconds_count\\{.*service="shop".*\\} 1$/m);
 process.kill(process.pid, 'SIGTERM');`,
   },
+  'ttls-that-learn': {
+    before: `import assert from 'node:assert/strict';
+import { createGrowthEngine } from '@growth-engine/collector';
+import express from 'express';
+import { requestOnce } from '../../promises/harness.js';
+const readLastUpdate = async () => new Date(0);
+const readVersionOf = (key: string) => key.length;`,
+    after: `prices.set('list:all', 1);
+assert.equal(prices.get('list:all'), 1);
+const { text } = await requestOnce(express().get('/metrics', engine.metrics), '/metrics');
+assert.match(text, /^growth_engine_cache_staleness_budget_ratio\\{.*cache="prices",prefix="list:".*\\} 0\\.02$/m);
+assert.match(text, /^growth_engine_cache_staleness_budget_ratio\\{.*cache="route:dashboard".*\\} 0\\.01$/m);
+await engine.close();`,
+  },
   'caches-that-load-their-values': {
     before: `${LOADING}
 let loads = 0;
