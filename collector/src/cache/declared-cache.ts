@@ -4,7 +4,7 @@ import { createAdaptiveCache, type CapacityTurn } from './choosing/adaptive-cach
 import { CapacitySeries } from './choosing/capacity-series.js';
 import type { CapacityEvent, SizedCache } from './choosing/memory-coordinator.js';
 import { MoveLog } from './choosing/move-log.js';
-import { createFreshCache, type CacheStaleness } from './freshness/create-fresh-cache.js';
+import { createFreshCache, optionsBehind, type CacheStaleness } from './freshness/create-fresh-cache.js';
 import type { CacheKey } from './key-hash.js';
 import type { HitRatioCurve } from './simulation/hit-ratio-curve.js';
 import type { Cache, CacheOptions } from './types.js';
@@ -42,13 +42,8 @@ export interface CacheSizing {
 /** A cache as an application declares it. @throws RangeError where an option cannot be right. */
 export function createDeclaredCache<V>({ staleness, ...options }: DeclaredCacheOptions): DeclaredCache<V> {
   if (staleness === undefined) return createPlain<V>(options);
-  const behind: DeclaredCache<V>[] = [];
-  const cache = createFreshCache<V, string>(options, staleness, (adjusted) => {
-    const plain = createPlain<V>({ ...options, ...adjusted });
-    behind.push(plain);
-    return plain.cache;
-  });
-  return { report: () => fixedReport(options.name, cache.policy), ...behind[0], cache };
+  const plain = createPlain<V>(optionsBehind(options, staleness));
+  return { ...plain, cache: createFreshCache(plain.cache, options, staleness) };
 }
 
 function createPlain<V, K extends CacheKey = string>({

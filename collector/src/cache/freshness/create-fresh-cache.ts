@@ -18,15 +18,26 @@ export type FreshCacheOptions = Omit<CacheOptions, 'policy' | 'sample' | 'onClos
 const MAX_PREFIXES = 50;
 
 /**
- * A cache that learns how long its values stay true. `create` makes the cache behind it.
- * @throws RangeError that names the cache, the option, and what would be right.
+ * The options of the cache behind one that learns how long its values stay true: with prefixes, entries stay for as long as
+ * any of them may want, and the groups judge their age. @throws RangeError that names the cache, the option, and what would
+ * be right.
  */
-export function createFreshCache<V, K extends CacheKey>(
-  options: FreshCacheOptions,
-  staleness: CacheStaleness<K>,
-  create: (options: FreshCacheOptions) => Cache<V, K>
-): Cache<V, K> {
+export function optionsBehind<O extends FreshCacheOptions, K extends CacheKey>(
+  options: O,
+  staleness: CacheStaleness<K>
+): O {
   check(options.name, staleness);
+  if ((staleness.prefixes ?? []).length === 0) return options;
+  const { minTtlSeconds, maxTtlSeconds } = checkOptions(options);
+  return { ...options, minTtlSeconds, ttlSeconds: maxTtlSeconds };
+}
+
+/** A cache that learns how long its values stay true, around one that was made with `optionsBehind` these options. */
+export function createFreshCache<V, K extends CacheKey>(
+  cache: Cache<V, K>,
+  options: FreshCacheOptions,
+  staleness: CacheStaleness<K>
+): Cache<V, K> {
   const { instruments, clock, name, log = silentLog, random = Math.random } = options;
   const groupOf = (prefix: string, ttl: Tunable): FreshGroup<K> =>
     new FreshGroup<K>({
@@ -41,20 +52,19 @@ export function createFreshCache<V, K extends CacheKey>(
       ttl,
     });
   const { prefixes = [] } = staleness;
-  if (prefixes.length === 0) {
-    const cache = create(options);
-    return new FreshCache(cache, oneGroup(groupOf('', ttlOf(cache))), staleness.version);
-  }
-  const { minTtlSeconds, maxTtlSeconds } = checkOptions(options);
-  // Entries stay for as long as any prefix may want; the groups judge their age.
-  const cache = create({ ...options, minTtlSeconds, ttlSeconds: maxTtlSeconds });
-  const descriptor = { ...ttlOf(cache).describe(), default: options.ttlSeconds, split: 'whole' } as const;
+  const ttl = ttlOf(cache);
+  if (prefixes.length === 0) return new FreshCache(cache, oneGroup(groupOf('', ttl)), staleness.version);
+  const descriptor = { ...ttl.describe(), default: options.ttlSeconds, split: 'whole' } as const;
   const groups = prefixes.map((prefix): [string, FreshGroup<K>] => [
     prefix,
     groupOf(prefix, ttlOfGroup(ofPrefix(descriptor, options.settingPrefix ?? SETTING_NAMES.cachePrefix(name), prefix))),
   ]);
   const rest = groupOf('', ttlOfGroup(descriptor));
-  return new FreshCache(cache, groupsByPrefix(new Map(groups), rest, maxTtlSeconds), staleness.version);
+  return new FreshCache(
+    cache,
+    groupsByPrefix(new Map(groups), rest, Number(ttl.describe().default)),
+    staleness.version
+  );
 }
 
 function ttlOf<V, K extends CacheKey>(cache: Cache<V, K>): Tunable {
