@@ -1,18 +1,9 @@
 import { DASHBOARDS } from '@growth-engine/collector/contract';
 import type { DashboardId } from '@growth-engine/collector/contract';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from '../../lib/paths.js';
+import { foldedRows, panelsOf } from '../lib/dashboards.js';
+import type { Panel } from '../lib/dashboards.js';
 import { expect, test } from '../lib/test.js';
-import { GrafanaVisit } from '../pages/grafana-surface.js';
-
-interface Panel {
-  readonly type: string;
-  readonly title: string;
-  readonly collapsed?: boolean;
-  readonly panels?: readonly Panel[];
-  readonly fieldConfig?: { readonly defaults?: { readonly noValue?: string } };
-}
+import { DASHBOARD_HEIGHT, GrafanaVisit } from '../pages/grafana-surface.js';
 
 /** What may stay empty in the first minutes, each with the reason. */
 const MAY_BE_EMPTY: Readonly<Partial<Record<DashboardId, Readonly<Record<string, string>>>>> = {
@@ -32,6 +23,7 @@ const MAY_BE_EMPTY: Readonly<Partial<Record<DashboardId, Readonly<Record<string,
 /** Rows about what the demo does not have, by the question they ask: each of their panels says what to do to have it. */
 const NOT_IN_THE_DEMO: ReadonlySet<string> = new Set([
   'Would another policy or size hit more?',
+  'How long do answers stay true?',
   'Do instances share what they load?',
   'How is Redis?',
   'Does PgBouncer keep up?',
@@ -40,15 +32,6 @@ const NOT_IN_THE_DEMO: ReadonlySet<string> = new Set([
 const NO_DATA = 'No data';
 /** From the start of the demo; what fills later would be empty when people look first. */
 const FILLED_WITHIN_MS = 120_000;
-
-/** Rows and panels of a dashboard, those of folded rows among them. */
-const panelsOf = (id: DashboardId): { readonly rows: readonly Panel[]; readonly panels: readonly Panel[] } => {
-  const { panels } = JSON.parse(readFileSync(join(ROOT, 'dashboards/json', `${id}.json`), 'utf8')) as {
-    panels: readonly Panel[];
-  };
-  const all = panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
-  return { rows: all.filter(({ type }) => type === 'row'), panels: all.filter(({ type }) => type !== 'row') };
-};
 
 /** A sentence in place of nothing. */
 const saysWhy = ({ fieldConfig }: Panel): boolean => /^No [A-Z]?\w+/.test(fieldConfig?.defaults?.noValue ?? '');
@@ -82,15 +65,11 @@ for (const id of Object.keys(DASHBOARDS) as DashboardId[]) {
     app,
   }) => {
     test.setTimeout(FILLED_WITHIN_MS + 60_000);
-    // Panels outside the window load when they are scrolled to: a window that holds them all.
-    const visit = await app.as('Viewer', { width: 1600, height: 5200 });
+    const visit = await app.as('Viewer', { width: 1600, height: DASHBOARD_HEIGHT });
     if (!(visit instanceof GrafanaVisit)) throw new Error('Dashboards need Grafana.');
     await visit.dashboard(id);
     await expect(visit.page.getByText(DASHBOARDS[id].title.split(' / ').at(-1) ?? '').first()).toBeVisible();
-    for (const { title, collapsed } of panelsOf(id).rows) {
-      if (collapsed === true)
-        await visit.page.getByRole('button', { name: 'Expand row' }).filter({ hasText: title }).click();
-    }
+    await visit.unfold(foldedRows(id));
     const absent = panelsOf(id).rows.filter(({ title }) => NOT_IN_THE_DEMO.has(title));
     const toldWhy = absent.flatMap(({ panels = [] }) => panels.map((panel) => [panel.title, saysWhy(panel)] as const));
     expect(toldWhy.filter(([, why]) => !why)).toEqual([]);

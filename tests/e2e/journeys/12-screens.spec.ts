@@ -4,16 +4,15 @@ import type { Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RESULTS } from '../../lib/paths.js';
+import { foldedRows } from '../lib/dashboards.js';
 import { expect, test } from '../lib/test.js';
-import { GrafanaVisit } from '../pages/grafana-surface.js';
+import { DASHBOARD_HEIGHT, GrafanaVisit } from '../pages/grafana-surface.js';
 import { OptimizePart } from '../pages/optimize-part.js';
 import { evidenceNote } from '../pages/parts.js';
 
 const THEMES = ['dark', 'light'] as const;
 const WIDTHS = [1280, 1920] as const;
 const SETTLED_MS = 1_500;
-/** Panels outside the window load when they are scrolled to: a window that holds them all. */
-const DASHBOARD_HEIGHT = 5200;
 const ROLE = 'Editor';
 
 /** For people to look at: `SCREENS=1 npm run e2e -- screens` leaves them in tests/results/screens. */
@@ -61,8 +60,7 @@ test.describe('screens', () => {
           for (const id of Object.keys(DASHBOARDS) as DashboardId[]) {
             await page.setViewportSize({ width, height: DASHBOARD_HEIGHT });
             await visit.dashboard(id);
-            await expect(page.getByRole('button', { name: 'Collapse row' }).first()).toBeVisible();
-            await visit.unfold();
+            await visit.unfold(foldedRows(id));
             await page.waitForTimeout(4_000);
             await shot(`dashboard-${id}`, DASHBOARD_HEIGHT);
           }

@@ -9,6 +9,9 @@ import type { Watch } from '../lib/watch.js';
 import type { Panels, Surface } from './surface.js';
 import { AppVisit } from './visit.js';
 
+/** Panels outside the window load when they are scrolled to: a window that holds them all, in pixels. */
+export const DASHBOARD_HEIGHT = 7000;
+
 /** What @grafana/plugin-e2e knows about the Grafana under test: its version, and the selectors of that version. */
 export type GrafanaModels = Omit<PluginTestCtx, 'page'>;
 
@@ -41,10 +44,10 @@ export class GrafanaVisit extends AppVisit {
     await this.#dashboardPage(uid).goto({ queryParams: this.#query({ from: 'now-5m', to: 'now' }) });
   }
 
-  /** Opens every folded row of the dashboard that is shown. */
-  async unfold(): Promise<void> {
-    const folded = this.page.getByRole('button', { name: 'Expand row' });
-    for (let left = await folded.count(); left > 0; left -= 1) await folded.last().click();
+  /** Opens these rows of the dashboard that is shown. */
+  async unfold(titles: readonly string[]): Promise<void> {
+    for (const title of titles)
+      await this.page.getByRole('button', { name: 'Expand row' }).filter({ hasText: title }).click();
   }
 
   /** A panel of the dashboard that is shown, by its title, as Grafana frames it. */
