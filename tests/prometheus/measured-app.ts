@@ -83,7 +83,8 @@ export async function startMeasuredApp(
     engine.cache<number>({
       name: 'asked',
       capacity: 10,
-      ttlSeconds: 60,
+      // Longer than the check: a handful of expiries would be compared by a share that one of them moves.
+      ttlSeconds: 3600,
       staleness: { budget: 0.01, version: (key) => key, prefixes: ['a'] },
     })
   );
