@@ -45,3 +45,13 @@ export async function loadMany<K, V>(
   await Promise.all(waits);
   return found;
 }
+
+/** What `get` has of these keys. */
+export function foundAmong<K, V>(keys: Iterable<K>, get: (key: K) => V | undefined): Map<K, V> {
+  const found = new Map<K, V>();
+  for (const key of keys) {
+    const value = get(key);
+    if (value !== undefined) found.set(key, value);
+  }
+  return found;
+}

@@ -2,7 +2,7 @@ import { silentLog, type Arm, type Clock, type EvictionPolicy, type Tunable } fr
 import { markArm, type RequestContext, type RequestContextCarrier } from '../instruments/request-context.js';
 import { createSingleFlight } from '../loading/single-flight.js';
 import { CELLS, CacheCounts } from './cache-counts.js';
-import { loadMany, type BulkLoad } from './bulk-load.js';
+import { foundAmong, loadMany, type BulkLoad } from './bulk-load.js';
 import { checkOptions } from './cache-options.js';
 import { CacheSeries } from './cache-series.js';
 import { cacheTunables, type TurnableCache } from './cache-tunables.js';
@@ -191,12 +191,7 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   }
 
   getMany(keys: Iterable<K>, context?: RequestContext): Map<K, V> {
-    const found = new Map<K, V>();
-    for (const key of keys) {
-      const value = this.get(key, context);
-      if (value !== undefined) found.set(key, value);
-    }
-    return found;
+    return foundAmong(keys, (key) => this.get(key, context));
   }
 
   async getOrLoadMany(keys: Iterable<K>, load: BulkLoad<K, V>, context?: RequestContext): Promise<Map<K, V>> {

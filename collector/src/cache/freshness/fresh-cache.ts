@@ -1,7 +1,7 @@
 import type { Tunable } from '../../contract/index.js';
 import type { RequestContext } from '../../instruments/request-context.js';
 import type { CacheKey } from '../key-hash.js';
-import type { BulkLoad } from '../bulk-load.js';
+import { foundAmong, type BulkLoad } from '../bulk-load.js';
 import type { Cache, CacheStats, EntryOptions } from '../types.js';
 import type { FreshGroup } from './fresh-group.js';
 import type { KeyGroups } from './key-groups.js';
@@ -107,12 +107,7 @@ export class FreshCache<V, K extends CacheKey> implements Cache<V, K> {
   }
 
   getMany(keys: Iterable<K>, context?: RequestContext): Map<K, V> {
-    const found = new Map<K, V>();
-    for (const key of keys) {
-      const value = this.get(key, context);
-      if (value !== undefined) found.set(key, value);
-    }
-    return found;
+    return foundAmong(keys, (key) => this.get(key, context));
   }
 
   async getOrLoadMany(keys: Iterable<K>, load: BulkLoad<K, V>, context?: RequestContext): Promise<Map<K, V>> {
