@@ -43,18 +43,21 @@ export const activity: Section = {
     }),
     timeSeries({
       id: ids.evictions,
-      title: 'Entries that left',
+      title: 'Entries that left or were not let in',
       description: {
         shows:
-          'Entries per second that left a cache, by reason: their time ran out, they made room, somebody removed them.',
+          'Entries per second that left a cache, by reason: their time ran out, they made room, somebody removed them. “not let in”: answers that a full cache did not store, since next to nothing is asked for twice.',
         good: 'No “capacity”; the others as the data changes.',
-        act: 'Much “capacity”: the cache is too small for what is asked for.',
+        act: 'Much “capacity”: the cache is too small for what is asked for. Much “not let in”: caching this route brings nothing; look at who asks for it.',
       },
       unit: 'operationsPerSecond',
-      queries: queries({
-        expr: rate(METRICS.cache_evictions_total, ['service', 'cache', 'reason']),
-        legend: `${ofCache} {{reason}}`,
-      }),
+      queries: queries(
+        {
+          expr: rate(METRICS.cache_evictions_total, ['service', 'cache', 'reason']),
+          legend: `${ofCache} {{reason}}`,
+        },
+        { expr: `${rate(METRICS.cache_admissions_rejected_total, CACHE)} > 0`, legend: `${ofCache} not let in` }
+      ),
       noValue: NO_DATA.cache,
       largestFirst: true,
       width: 12,

@@ -29,6 +29,10 @@ export class CacheCounts {
     return this.#cells[cell] ?? 0;
   }
 
+  get lookUps(): number {
+    return this.of(CELLS.HIT) + this.of(CELLS.MISS) + this.of(CELLS.EXPIRED) + this.of(CELLS.EVICTED);
+  }
+
   ofResult(result: (typeof COUNTED_RESULTS)[number]): number {
     return this.of(COUNTED_RESULTS.indexOf(result));
   }

@@ -27,9 +27,6 @@ const SWEEP_EVERY_MS = 1000;
 const SWEEP_MAX_MS = 1;
 const MAX_SWEEPS = 80;
 
-/** A sample is told how many look-ups there were so many at a time. */
-const COUNTED_AT_A_TIME = 64;
-
 interface Split {
   readonly share: number;
   readonly seed: number;
@@ -61,8 +58,8 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   readonly #tunables: readonly Tunable[];
   readonly #sample: RequestSample | undefined;
   readonly #onClose: (() => void) | undefined;
-  /** Look-ups that the sample has not been told of. */
-  #untold = 0;
+  /** Look-ups that the sample has been told of. */
+  #told = 0;
   /** The sample's bound, which moves when it is told of look-ups. */
   #sampledBelow = 0;
   #capacity: number;
@@ -75,9 +72,9 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
     const { name, clock, capacity, ttlSeconds } = options;
     this.name = name;
     this.#clock = clock;
-    this.#coarse = new CoarseClock(clock);
-    this.#carrier = options.carrier;
     this.#sample = options.sample;
+    this.#coarse = new CoarseClock(clock, options.sample === undefined ? undefined : () => this.#tellSample());
+    this.#carrier = options.carrier;
     this.#onClose = options.onClose;
     this.#capacity = capacity;
     this.#payload = payload;
@@ -107,7 +104,7 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
     const store = this.#store;
     const slot = store.use(key, this.#coarse.now());
     if (this.#split !== undefined) this.#mark(store.hashOfUsed(key, slot), this.#split, context);
-    if (this.#sample !== undefined) this.#tell(this.#sample, key, slot);
+    if (this.#sampledBelow > 0) this.#show(key, slot);
     if (slot < 0) {
       this.#counts.add(-slot, 1);
       return undefined;
@@ -123,6 +120,10 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
 
   countExpired(): void {
     this.#counts.add(EXPIRED, 1);
+  }
+
+  hashOfMissed(key: K): number {
+    return this.#store.hashOfUsed(key, NONE);
   }
 
   set(key: K, value: V, options?: number | EntryOptions): void {
@@ -154,14 +155,15 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
   }
 
   has(key: K): boolean {
+    const now = this.#coarse.now();
     const slot = this.#store.find(key);
-    return slot !== NONE && this.#store.freshMs(slot, this.#coarse.now()) > 0;
+    return slot !== NONE && this.#store.freshMs(slot, now) > 0;
   }
 
   ageOf(key: K): { readonly ageSeconds: number; readonly freshSeconds: number } | undefined {
+    const now = this.#coarse.now();
     const slot = this.#store.find(key);
     if (slot === NONE) return undefined;
-    const now = this.#coarse.now();
     const freshMs = this.#store.freshMs(slot, now);
     if (freshMs <= 0) return undefined;
     return { ageSeconds: this.#store.ageMs(slot, now) / 1000, freshSeconds: freshMs / 1000 };
@@ -299,15 +301,22 @@ class MeasuredCache<V, K extends CacheKey> implements RecountedCache<V, K>, Turn
     this.#carrier?.enable();
   }
 
-  #tell(sample: RequestSample, key: K, slot: number): void {
-    if (this.#untold === 0) this.#sampledBelow = sample.below;
-    if (this.#sampledBelow > 0) {
-      const hash = this.#store.hashOfUsed(key, slot);
-      if (hash >>> 0 < this.#sampledBelow) sample.requested(hash);
+  /** A look-up is shown to the sample where it is one of its keys. */
+  #show(key: K, slot: number): void {
+    const hash = this.#store.hashOfUsed(key, slot);
+    if (hash >>> 0 < this.#sampledBelow) this.#sample?.requested(hash);
+  }
+
+  /** Between look-ups, as often as the clock is read: no counting of its own then burdens a look-up. */
+  #tellSample(): void {
+    const sample = this.#sample;
+    if (sample === undefined) return;
+    const lookUps = this.#counts.lookUps;
+    if (lookUps > this.#told) {
+      sample.counted(lookUps - this.#told);
+      this.#told = lookUps;
     }
-    if (++this.#untold < COUNTED_AT_A_TIME) return;
-    this.#untold = 0;
-    sample.counted(COUNTED_AT_A_TIME);
+    this.#sampledBelow = sample.below;
   }
 
   #mark(hash: number, { share, seed }: Split, context: RequestContext | undefined): void {

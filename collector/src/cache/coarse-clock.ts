@@ -10,6 +10,7 @@ const READINGS = 64;
  */
 export class CoarseClock {
   readonly #clock: Clock;
+  readonly #onRead: (() => void) | undefined;
   readonly #expire = (): void => {
     this.#left = 0;
     this.#cancel = undefined;
@@ -18,8 +19,10 @@ export class CoarseClock {
   #left = 0;
   #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock) {
+  /** `onRead` is called whenever the clock itself is read: at the first reading, and within 65 readings again. */
+  constructor(clock: Clock, onRead?: () => void) {
     this.#clock = clock;
+    this.#onRead = onRead;
   }
 
   now(): number {
@@ -29,7 +32,9 @@ export class CoarseClock {
     }
     this.#left = READINGS;
     this.#cancel ??= this.#clock.after(1, this.#expire);
-    return (this.#nowMs = Math.floor(this.#clock.monotonic()));
+    this.#nowMs = Math.floor(this.#clock.monotonic());
+    this.#onRead?.();
+    return this.#nowMs;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { CELLS } from './cache-counts.js';
-import { Departures } from './departures.js';
+import { RecentKeys } from './recent-keys.js';
 
 const { EVICTED, EXPIRED, MISS } = CELLS;
 
@@ -20,7 +20,8 @@ const ROUNDS = 8;
  * a round being twice as many departures as there are slots, and divide the misses of the others in the same proportions.
  */
 export class MissReasons {
-  readonly #departures = new Departures();
+  /** What is remembered of a key that is stored again does no harm, since it is asked for on a miss only. */
+  readonly #departures = new RecentKeys();
   #slots = 0;
   #always = false;
   #count = 0;
@@ -39,7 +40,7 @@ export class MissReasons {
   /** `always`: hashes are there anyhow. */
   set(slots: number, always: boolean): void {
     this.#slots = slots;
-    this.#departures.setSlots(slots);
+    this.#departures.makeRoom(slots);
     this.#always = always || slots <= EXACT_SLOTS;
     this.watching = true;
     this.#count = 0;

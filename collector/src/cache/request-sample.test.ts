@@ -65,14 +65,16 @@ describe('a sample of look-ups', () => {
     expect(sample.hashes.every((hash) => hash >>> 0 < ALL / 4)).toBe(true);
     expect(sample.hashes.length).toBeGreaterThan(80);
     expect(sample.hashes.length).toBeLessThan(170);
-    expect(sample.lookUps).toBe(448);
+    expect(sample.lookUps).toBeGreaterThan(500 - 65);
+    expect(sample.lookUps).toBeLessThanOrEqual(500);
   });
 
   it('hears of look-ups while it samples nothing', () => {
     const sample = new Sample();
     sample.below = 0;
     const cache = setUp(sample);
-    lookUp(cache, names.slice(0, 128));
-    expect(sample).toMatchObject({ hashes: [], lookUps: 128 });
+    for (let times = 0; times < 131; times++) cache.get('absent');
+    expect(sample.hashes).toEqual([]);
+    expect(sample.lookUps).toBe(130);
   });
 });

@@ -7,6 +7,6 @@ export interface RequestSample {
   readonly below: number;
   /** A look-up of a sampled key. */
   requested(hash: number): void;
-  /** Look-ups counted by the cache since the last call, sampled or not. */
+  /** Look-ups counted by the cache since the last call, sampled or not: at most some dozens, told before the next one. */
   counted(lookUps: number): void;
 }

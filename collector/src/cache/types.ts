@@ -121,4 +121,6 @@ export interface RecountedCache<V, K extends CacheKey = string> extends Cache<V,
   uncountHit(): void;
   /** Its counterpart: counts a look-up as expired. */
   countExpired(): void;
+  /** 32 bits of a key that `get` was called with last, and did not find: at hand, where it was hashed for that. */
+  hashOfMissed(key: K): number;
 }

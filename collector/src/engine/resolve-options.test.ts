@@ -30,6 +30,17 @@ describe('resolveOptions', () => {
     });
   });
 
+  it('takes what is undefined as not given, at every level', () => {
+    const route = { id: 'page', path: '/page', capacity: undefined, staleness: undefined };
+    const input = { service: undefined, routes: [route], resources: { cpuLimit: undefined } };
+    const { service, routes, resources } = resolveOptions(input as never, {});
+    expect({ service, routes, cpuLimit: resources.cpuLimit }).toEqual({
+      service: 'app',
+      routes: [{ id: 'page', path: '/page' }],
+      cpuLimit: 0.8,
+    });
+  });
+
   it('lets the file stand above the code, and the environment above both', () => {
     const configFile = file('service: from-file\nslowQueryMs: 500\ninstance: from-file\n');
     const options = resolveOptions(

@@ -31,8 +31,25 @@ const ENVIRONMENT: Readonly<Record<string, keyof AgentConfig>> = {
   GROWTH_ENGINE_AGENT_TOKEN: 'token',
 };
 
+/** Options are nested no deeper. */
+const MAX_DEPTH = 8;
+
 const given = (entries: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== ''));
+  Object.fromEntries(
+    Object.entries(entries)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([key, value]) => [key, withoutUndefined(value, 1)])
+  );
+
+/** An option that is there and undefined was not given, at every level: `capacity: isSmall ? 100 : undefined`. */
+function withoutUndefined(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => withoutUndefined(one, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return value;
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(entries.map(([key, one]) => [key, withoutUndefined(one, depth + 1)]));
+}
 
 function fromFile(file: string | undefined): object {
   if (file === undefined) return {};

@@ -301,3 +301,20 @@ describe('benchmarkRoute', () => {
     await expect(benchmarkRoute({ baseUrl, path: '/page', requests: 0 })).rejects.toThrow('requests is 0');
   });
 });
+
+describe('a route of which next to nothing is asked for twice', () => {
+  it('stores an answer when it is asked for the second time, and counts those that it did not store', async () => {
+    const { get, text } = await start({ path: '/items/:id', capacity: 10 }, (req, res) => void res.send(req.path));
+    for (let item = 0; item < 2_500; item++) await get(`/items/${item}`);
+    const rejected = /cache_admissions_rejected_total\{[^}]*cache="route:page"[^}]*\} (\d+)/.exec(await text())?.[1];
+    expect(Number(rejected)).toBeGreaterThan(300);
+
+    const answers = [];
+    for (let time = 0; time < 3; time++) answers.push(await get('/items/liked'));
+    expect(answers.map(({ body }) => body)).toEqual(Array(3).fill('/items/liked'));
+    expect(answers.map(cacheOf)).toEqual([undefined, undefined, 'hit']);
+    // What a client reloads is stored in place of the older one, whoever else asks for it.
+    await get('/items/liked', { 'cache-control': 'no-cache' });
+    expect(cacheOf(await get('/items/liked'))).toBe('hit');
+  });
+});

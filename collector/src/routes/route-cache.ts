@@ -30,9 +30,11 @@ export interface RouteCaching {
 /** One cache per route with a cache strategy: `route:<id>`, turned by `route.<id>.ttl` and `route.<id>.capacity`. */
 export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
   const requests = options.instruments.counter(METRICS.cache_requests_total);
+  const rejections = options.instruments.counter(METRICS.cache_admissions_rejected_total);
   const loads = options.instruments.histogram(METRICS.cache_load_duration_seconds);
   const series = {
     bypass: (cache: string) => requests.bind(cache, 'bypass'),
+    rejected: (cache: string) => rejections.bind(cache),
     // The cache's own: what it takes to produce an answer is what a miss costs.
     load: (cache: string) => loads.bind(cache),
   };
@@ -88,8 +90,10 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         cache.uncountHit();
         bypass(store, response);
       }
-      if (method !== 'HEAD')
+      if (method === 'HEAD') return false;
+      if (answer !== undefined || store.doorkeeper.admits(cache.hashOfMissed(key))) {
         capture.capture(exchange, new Miss(store, base, exchange, store.freshness?.begin(key, request)));
+      } else store.rejected.inc();
       return false;
     },
     tunables: () => all.flatMap(({ cache, freshness }) => (freshness ?? cache).tunables()),
@@ -111,6 +115,7 @@ export function createRouteCaching(options: RouteCachingOptions): RouteCaching {
         freshness?.group.close();
         cache.close();
         requests.remove(cache.name, 'bypass');
+        rejections.remove(cache.name);
       }
     },
   };

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { createCache } from '../cache/cache.js';
+import { Doorkeeper } from '../cache/doorkeeper.js';
 import type { RecountedCache } from '../cache/types.js';
 import {
   CACHE_STRATEGIES,
@@ -43,6 +44,9 @@ export interface RouteStore {
   readonly keyed: boolean;
   readonly bypass: BoundCounter;
   readonly load: BoundHistogram;
+  /** Whether what was missed is to be stored; what is not counts as `rejected`. */
+  readonly doorkeeper: Doorkeeper;
+  readonly rejected: BoundCounter;
   readonly invalidations: Invalidations;
   /** Request headers that the route's answers were seen to depend on; sorted. */
   vary: readonly string[];
@@ -65,13 +69,14 @@ const DEFAULT_CAPACITY = 1000;
 /** A route whose answers depend on more headers than this has as many answers as clients. */
 const MAX_VARY = 8;
 
-/** `bypass` and `load`: the series of the caches of all routes, to be bound to this one's. */
+/** `bypass`, `rejected` and `load`: the series of the caches of all routes, to be bound to this one's. */
 export function createRouteStore(
   route: DeclaredRoute,
   strategy: CacheStrategy,
   options: RouteCachingOptions,
   series: {
     readonly bypass: (cache: string) => BoundCounter;
+    readonly rejected: (cache: string) => BoundCounter;
     readonly load: (cache: string) => BoundHistogram;
   }
 ): RouteStore {
@@ -82,6 +87,8 @@ export function createRouteStore(
     keyed: route.route.cacheKey !== undefined,
     bypass: series.bypass(cache.name),
     load: series.load(cache.name),
+    doorkeeper: new Doorkeeper(() => cache.stats()),
+    rejected: series.rejected(cache.name),
     invalidations: new Invalidations(() => forget(store)),
     vary: [],
     headers: [],

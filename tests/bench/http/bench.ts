@@ -16,9 +16,11 @@ import type { ServerName } from './contenders.js';
 import { OverSockets } from './over-sockets.js';
 import type { SocketsOptions } from './over-sockets.js';
 
-type InProcessName = 'none' | 'growth-engine' | 'growth-engine-uncached' | 'prom-client' | 'floor';
+type InProcessName =
+  'none' | 'growth-engine' | 'growth-engine-storing' | 'growth-engine-uncached' | 'prom-client' | 'floor';
 /** Each a process of its own: what else runs in it makes Node's own functions slower. */
 const WHOLE = ['none', 'growth-engine', 'prom-client'] as const satisfies readonly InProcessName[];
+const STORING = ['none', 'growth-engine-storing', 'prom-client'] as const satisfies readonly InProcessName[];
 const FLOOR = ['none', 'floor', 'prom-client'] as const satisfies readonly InProcessName[];
 const UNCACHED = ['none', 'growth-engine-uncached', 'prom-client'] as const satisfies readonly InProcessName[];
 
@@ -88,7 +90,7 @@ const extraRatio = <Name extends InProcessName>(
 
 /** On V8 before 13, what stands below 1 is Express' own work, which the engine makes less of. */
 const NOTE =
-  'On Node 20 and 22 V8 makes hidden classes anew for every request that Express handles; the engine gives the properties that Express adds their places before, which makes Express itself cheaper. `prepareExpress: false` leaves that out: it is what the middleware costs by itself. All three answer with the same bytes, and every request is counted as a miss and its answer stored (checked in each set).';
+  'On Node 20 and 22 V8 makes hidden classes anew for every request that Express handles; the engine gives the properties that Express adds their places before, which makes Express itself cheaper. `prepareExpress: false` leaves that out: it is what the middleware costs by itself. All three answer with the same bytes, and every request is counted, each as a miss (checked in each set).';
 
 export async function benchHttp(options: SocketsOptions, output: Output, cleanup: Cleanup): Promise<void> {
   output.machine();
@@ -117,12 +119,17 @@ export async function benchHttp(options: SocketsOptions, output: Output, cleanup
   output.say(
     `\n${table([['server CPU per request', 'µs', '× bare', 'extra µs'], ...[...REQUIRED, ...PEERS].map(row)])}\n  ${reached}\n  ${sockets.rounds.length} rounds of ${options.requests} requests per server, paired by round; of a set the median, of the sets the mean, 95 % interval\n  ${NOTE}\n`
   );
+  output.say(
+    `  Of all answers ${(sockets.storedShareOf('growth-engine') * 100).toFixed(0)} % were stored: after the first thousands the full cache stores what is asked for twice, and nothing is.`
+  );
   for (const [name, why] of Object.entries(failed)) output.say(`  ${name} could not be measured: ${why}`);
 
   const whole = await inProcess(WHOLE, env, cleanup);
+  const storing = await inProcess(STORING, env, cleanup);
   const floor = await inProcess(FLOOR, env, cleanup);
   const uncached = await inProcess(UNCACHED, env, cleanup);
   const toPromClient = extraRatio(whole, 'growth-engine');
+  const storingToPromClient = extraRatio(storing, 'growth-engine-storing');
   const floorToPromClient = extraRatio(floor, 'floor');
   const uncachedToPromClient = extraRatio(uncached, 'growth-engine-uncached');
   output.say(
@@ -132,6 +139,11 @@ export async function benchHttp(options: SocketsOptions, output: Output, cleanup
         'Growth Engine, whole middleware',
         withInterval(extraOf(whole, 'growth-engine'), 2),
         withInterval(toPromClient, 2),
+      ],
+      [
+        'the same, every answer stored',
+        withInterval(extraOf(storing, 'growth-engine-storing'), 2),
+        withInterval(storingToPromClient, 2),
       ],
       [
         'the same, the route not cached',
@@ -144,7 +156,7 @@ export async function benchHttp(options: SocketsOptions, output: Output, cleanup
         withInterval(floorToPromClient, 2),
       ],
       ['hand-written on prom-client, which has no cache', withInterval(extraOf(whole, 'prom-client'), 2), '1'],
-    ])}\n  ${whole.length} processes each, ${[whole, uncached, floor].map((sets) => sets.flat().length).join(', ')} rounds of ${IN_PROCESS_REQUESTS} requests; every request has a path of its own: where the route is cached, each misses and fills the cache\n`
+    ])}\n  ${whole.length} processes each, ${[whole, storing, uncached, floor].map((sets) => sets.flat().length).join(', ')} rounds of ${IN_PROCESS_REQUESTS} requests; every request has a path of its own, so where the route is cached each misses. A full cache of which nothing is asked for twice stores what is asked for the second time; “every answer stored” has room for all; the least code evicts one for each that it stores\n`
   );
   output.add(
     {
@@ -160,6 +172,7 @@ export async function benchHttp(options: SocketsOptions, output: Output, cleanup
       ...(Object.keys(failed).length === 0 ? {} : { failed }),
     },
     figure('middleware_inprocess_ratio_prom_client', 'ratio', toPromClient, {
+      'growth-engine, every answer stored': storingToPromClient.value,
       'growth-engine, the route not cached': uncachedToPromClient.value,
       'least code with a cache': floorToPromClient.value,
     })

@@ -48,6 +48,7 @@ export class OverSockets {
   readonly #cleanup: Cleanup;
   readonly #sets: (readonly Round[])[] = [];
   readonly #failures = new Map<PeerName, string>();
+  readonly #storedShares = new Map<ServerName, number>();
 
   constructor(options: SocketsOptions, env: Readonly<Record<string, string>>, cleanup: Cleanup) {
     this.#options = options;
@@ -66,6 +67,11 @@ export class OverSockets {
   /** Why a peer could not be measured, one line; undefined where it was. */
   failureOf(name: ServerName): string | undefined {
     return isPeer(name) ? this.#failures.get(name) : undefined;
+  }
+
+  /** The share of answers that were stored in the last set, from the first request on. */
+  storedShareOf(name: ServerName): number {
+    return this.#storedShares.get(name) ?? NaN;
   }
 
   microseconds(name: ServerName): number {
@@ -177,7 +183,7 @@ export class OverSockets {
     }
   }
 
-  /** Both sides did the same: the same answers, and every request of ours was tracked, missed the cache and filled it. */
+  /** Both sides did the same: the same answers, and every request of ours was tracked, missed the cache and was dealt with. */
   async #check(servers: ReadonlyMap<ServerName, Server>, names: readonly ServerName[]): Promise<void> {
     const answerOf = (name: ServerName): string =>
       (servers.get(name)?.client.lastAnswer ?? '').replace(/\r\ndate: [^\r]*/i, '');
@@ -188,8 +194,10 @@ export class OverSockets {
       if (server === undefined || !isOurs(name)) continue;
       const counts = await server.child.ask<Counts>({ do: 'counts' });
       const { sent } = server.client;
-      if (counts.tracked !== sent || counts.missed !== sent || counts.stored !== sent)
-        throw new Error(`Of ${sent} requests to ${name} not each missed and was stored: ${JSON.stringify(counts)}.`);
+      const { tracked, missed, stored, rejected } = counts;
+      if (tracked !== sent || missed !== sent || stored + rejected !== sent)
+        throw new Error(`Of ${sent} requests to ${name} not each was dealt with: ${JSON.stringify(counts)}.`);
+      this.#storedShares.set(name, stored / sent);
     }
   }
 }

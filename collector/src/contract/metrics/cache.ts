@@ -65,6 +65,13 @@ export const CACHE_METRICS = catalogue({
     exporter: 'agent',
     reported: true,
   },
+  cache_admissions_rejected_total: {
+    type: 'counter',
+    unit: '',
+    help: 'Answers that were not stored since nobody had asked for them before: while a full cache of a route is asked for next to nothing twice.',
+    labels: ['service', 'cache'],
+    exporter: 'agent',
+  },
   cache_entries: {
     type: 'gauge',
     unit: '',

@@ -10,6 +10,8 @@ export interface Counts {
   readonly missed: number;
   /** Answers of the handler that were put into the cache. */
   readonly stored: number;
+  /** Those that were not, since nobody had asked for them before. */
+  readonly rejected: number;
 }
 
 /** Asked after what is measured: a server of its own for one scrape. */
@@ -26,5 +28,6 @@ export async function countsOf(engine: GrowthEngine): Promise<Counts> {
     tracked: sum(of(`${METRICS.http_request_duration_seconds.name}_count`)),
     missed: sum(of(METRICS.cache_requests_total.name, 'result="miss"')),
     stored: sum(of(`${METRICS.cache_load_duration_seconds.name}_count`)),
+    rejected: sum(of(METRICS.cache_admissions_rejected_total.name)),
   };
 }

@@ -9,18 +9,17 @@ const LEAST_KEYS = 4096;
 const HASHES = 2 ** 32;
 
 /**
- * Keys that left lately, by hash, with a number from 0 on for each. Several of them share a place, and the last one has it; so
- * at most as many are remembered as there are slots. What is remembered of a key that is stored again does no harm, since it is
- * asked for on a miss only.
+ * Keys noted lately, by hash, with a number from 0 on for each. Several of them share a place, and the last one has it; so at
+ * most as many are remembered as there is room for, and an old one may be forgotten before.
  */
-export class Departures {
+export class RecentKeys {
   #words = new Int32Array(0);
   /** Places per hash. */
   #scale = 0;
 
-  /** Room for the departures of so many slots; nothing is lost by more room. */
-  setSlots(slots: number): void {
-    const count = Math.max(LEAST_KEYS, slots);
+  /** Room for so many keys; nothing is lost by more room. */
+  makeRoom(keys: number): void {
+    const count = Math.max(LEAST_KEYS, keys);
     if (count * WORDS <= this.#words.length) return;
     const former = this.#words;
     this.#words = new Int32Array(count * WORDS);
