@@ -11,6 +11,7 @@ import type {
   AdmissionMode,
   AgentLink,
   Clock,
+  DeclaredLevels,
   EvictionPolicy,
   GrowthEngineRoute,
   Log,
@@ -78,6 +79,8 @@ export interface AgentOptions {
   /** What is switched on beyond the defaults, and off. */
   readonly probes?: ProbeWishes;
   readonly baseUrl?: string | undefined;
+  /** What of the levels above was said and is no default; told to the collector. */
+  readonly declared?: DeclaredLevels | undefined;
   /** Default true. */
   readonly prepareExpress?: boolean;
   /** Default false. */
@@ -212,6 +215,7 @@ export function createAgent(options: AgentOptions): Agent {
           cached: cacheStrategy !== undefined,
         })),
         ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+        ...(options.declared === undefined ? {} : { declared: options.declared }),
       },
       checks: () => checks.current(),
       caches: () => declared.reports(),

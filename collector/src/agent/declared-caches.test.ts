@@ -59,7 +59,7 @@ const trial = (part: Partial<Trial>): Trial => ({
   setting: SETTING,
   a: CAPACITY,
   b: CAPACITY * 4,
-  split: { by: 'keys', share: 0.5 },
+  split: { by: 'keys', share: 0.5, swapped: false },
   blockMs: 1500,
   seed: 7,
   lastsMs: 3_600_000,

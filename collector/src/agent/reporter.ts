@@ -1,5 +1,14 @@
 import { AGENT_PROTOCOL, REPORT_HOLD_MS } from '../contract/index.js';
-import type { AgentAnswer, AgentLink, AgentReport, CacheReport, Clock, Log, Random } from '../contract/index.js';
+import type {
+  AgentAnswer,
+  AgentLink,
+  AgentReport,
+  CacheReport,
+  Clock,
+  DeclaredLevels,
+  Log,
+  Random,
+} from '../contract/index.js';
 import type { Instruments } from '../instruments/types.js';
 import { CacheNews } from './cache-news.js';
 import { DeltaLog } from './delta-log.js';
@@ -18,6 +27,7 @@ const TRIAL_HOLD_MS = 750;
 export interface ReportSource {
   readonly identity: Pick<AgentReport, 'agentVersion' | 'service' | 'instance' | 'startedAt' | 'bootId' | 'routes'> & {
     readonly baseUrl?: string;
+    readonly declared?: DeclaredLevels;
   };
   checks(): AgentReport['checks'];
   slowQueries(): AgentReport['slowQueries'];

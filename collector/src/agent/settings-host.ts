@@ -28,7 +28,7 @@ interface Chosen {
  */
 export class SettingsHost {
   readonly #held = new Map<string, Held>();
-  readonly #onTrial = new Set<string>();
+  readonly #onTrial = new Map<string, SettingValue | undefined>();
   readonly #choosing = new Set<string>();
   readonly #chosen = new Map<string, Chosen>();
   #desired: Wishes = { settings: {}, owners: {} };
@@ -103,9 +103,9 @@ export class SettingsHost {
     return this.#refused;
   }
 
-  /** A trial takes the setting over; `release` gives it back at its settled value. */
-  hold(name: string): void {
-    this.#onTrial.add(name);
+  /** A trial takes the setting over; `release` gives it back at its settled value. `shown`: what is told of it meanwhile. */
+  hold(name: string, shown?: SettingValue): void {
+    this.#onTrial.set(name, shown);
     this.#converge(name);
   }
 
@@ -117,7 +117,7 @@ export class SettingsHost {
   states(): readonly SettingState[] {
     return [...this.#held].map(([name, { tunable }]) => ({
       ...tunable.describe(),
-      value: tunable.get(),
+      value: this.#onTrial.get(name) ?? tunable.get(),
       owner: this.#ownerOf(name),
       ...(this.#choosing.has(name) ? { chosen: true as const } : {}),
     }));

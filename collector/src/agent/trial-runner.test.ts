@@ -13,7 +13,7 @@ const trialOf = (part: Partial<Trial> = {}): Trial => ({
   setting: 'cache.x.ttl',
   a: 2,
   b: 8,
-  split: { by: 'keys', share: 0.5 },
+  split: { by: 'keys', share: 0.5, swapped: false },
   blockMs: 1_000,
   seed: 7,
   lastsMs: 60_000,
@@ -50,6 +50,22 @@ describe('TrialRunner', () => {
     expect(tunable.splits).toEqual(['2|8@0.5', 'end 8']);
     expect(tunable.get()).toBe(8);
     expect(clock.pending).toBe(0);
+  });
+
+  it('gives the same keys the other value when their sides are swapped, and shows the settled one', () => {
+    const { clock, tunable, host, runner } = setUp();
+    runner.update([trialOf({ split: { by: 'keys', share: 0.5, swapped: true } })]);
+    expect(tunable.splits).toEqual(['8|2@0.5']);
+    expect(host.states().map(({ value }) => value)).toEqual([2]);
+    runner.record(requestAt(clock, 'b'), 0.1, 200);
+    runner.record(requestAt(clock, 'a'), 0.2, 200);
+    expect(runner.drainBlocks().map(({ arm, sum }) => [arm, sum])).toEqual([
+      ['a', 0.1],
+      ['b', 0.2],
+    ]);
+    clock.advance(6_000);
+    expect(runner.statuses()[0]?.state).toBe('expired');
+    expect(tunable.get()).toBe(2);
   });
 
   it('falls back to a when the lease is not renewed, whatever the wall clock says', () => {

@@ -88,11 +88,14 @@ export class TrialRunner {
       this.#fail(running, `This process has no setting "${trial.setting}".`);
       return;
     }
-    this.#host.hold(trial.setting);
+    // Both values hold while keys are divided; what is shown is the settled one.
+    this.#host.hold(trial.setting, trial.split.by === 'keys' ? trial.a : undefined);
     try {
       if (trial.split.by === 'keys') {
         if (tunable.splitByKeys === undefined) throw new Error(`"${trial.setting}" cannot be split by keys.`);
-        running.split = tunable.splitByKeys(trial.a, trial.b, trial.split.share, trial.seed);
+        const { share, swapped } = trial.split;
+        const [first, second] = swapped ? [trial.b, trial.a] : [trial.a, trial.b];
+        running.split = tunable.splitByKeys(first, second, share, trial.seed);
       } else {
         this.#turn(running);
       }
@@ -168,7 +171,9 @@ export class TrialRunner {
     const block = this.#blockAt(running, context.startedAt);
     switch (trial.split.by) {
       case 'keys':
-        return context.arm === 'a' || context.arm === 'b' ? { arm: context.arm, block } : undefined;
+        if (context.arm !== 'a' && context.arm !== 'b') return undefined;
+        // The cache marks the keys below the share with b, whatever they are given.
+        return { arm: (context.arm === 'b') === trial.split.swapped ? 'a' : 'b', block };
       case 'whole':
         return { arm: trial.split.arm, block };
       case 'blocks': {

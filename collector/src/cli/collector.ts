@@ -6,7 +6,6 @@ import { createPostgresProbe } from '../database/server-probe.js';
 import { createMetricsHandler } from '../instruments/handler.js';
 import { createInstruments } from '../instruments/instruments.js';
 import { createControl } from '../optimizer/control.js';
-import type { LoopDefaults } from '../optimizer/control.js';
 import { keepFresh } from '../probes/keep-fresh.js';
 import { peerProbe } from '../probes/peer.js';
 import { pgBouncerProbe } from '../probes/pgbouncer/index.js';
@@ -83,7 +82,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         mode: config.mode,
         admission: config.admission,
       },
-      services: servicesOf(config),
+      services: config.services,
       timing: loopTimingOf(config.loop),
       systemUsage: () => ({
         ...usage.readSystemUsage(),
@@ -137,20 +136,6 @@ async function addProbes(
     else await probe.close?.();
   }
 }
-
-/** A service says only what differs. */
-const servicesOf = (config: CollectorConfig): Record<string, Partial<LoopDefaults>> =>
-  Object.fromEntries(
-    Object.entries(config.services).map(([name, { targets, thresholds, mode, admission }]) => [
-      name,
-      {
-        targets: { ...config.targets, ...targets },
-        thresholds: { ...config.thresholds, ...thresholds },
-        ...(mode === undefined ? {} : { mode }),
-        ...(admission === undefined ? {} : { admission }),
-      },
-    ])
-  );
 
 const slowest = (latencies: ReadonlyMap<string, number>): number | undefined =>
   latencies.size === 0 ? undefined : Math.max(...latencies.values());

@@ -63,6 +63,13 @@ export interface TrialStatus {
   readonly error?: string;
 }
 
+/** Levels that an application brings along; what its collector has configured for this service, and what people change, stand above them. */
+export interface DeclaredLevels {
+  readonly targets?: Partial<Targets>;
+  readonly thresholds?: Partial<Thresholds>;
+  readonly admission?: AdmissionMode;
+}
+
 export interface AgentReport {
   readonly protocol: number;
   readonly agentVersion: string;
@@ -90,6 +97,8 @@ export interface AgentReport {
   readonly routes: readonly { readonly id: string; readonly path: string; readonly cached: boolean }[];
   /** Where the collector can reach the application to benchmark a route, if it was told. */
   readonly baseUrl?: string;
+  /** What the application itself asks for, where it says anything. */
+  readonly declared?: DeclaredLevels;
   /** How long the collector may hold this report, in milliseconds, at most REPORT_HOLD_MS; 0 answers at once. */
   readonly holdMs: number;
   /** The last report of a process that ends on purpose: its end after a change is no crash. */
@@ -97,12 +106,13 @@ export interface AgentReport {
 }
 
 /**
- * How a trial divides the traffic. `keys`: by hash of the cache key, `share` of them under `b`. `blocks`: whole process,
+ * How a trial divides the traffic. `keys`: by hash of the cache key, `share` of them under `b`; `swapped`: those under `a`, and
+ * all others under `b`. `blocks`: whole process,
  * alternating block by block in seeded random pairs, the first `washoutMs` of each block not counted. `whole`: the process
  * runs under `arm` until told otherwise.
  */
 export type Split =
-  | { readonly by: 'keys'; readonly share: number }
+  | { readonly by: 'keys'; readonly share: number; readonly swapped: boolean }
   | { readonly by: 'blocks'; readonly washoutMs: number }
   | { readonly by: 'whole'; readonly arm: Arm };
 

@@ -48,6 +48,10 @@ export interface GrowthEngineOptions {
   readonly token?: string | undefined;
   /** prom-client's or @prometheus-io/client's registry, to come out of the same /metrics. */
   readonly registry?: ForeignRegistry;
+  /**
+   * Seconds (mean), requests per second, share of 5xx answers. A collector takes them over, and thresholds and `admission`: they
+   * stand above its defaults, below what it has configured for this service and what people change.
+   */
   readonly targets?: Partial<Targets>;
   readonly thresholds?: Partial<Thresholds>;
   /** Default `propose`. Only embedded; a collector has its own. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseAgentConfig } from '../config/agent-schema.js';
 import type { AgentConfig } from '../config/agent-schema.js';
 import { readDocument } from '../config/read-document.js';
+import type { DeclaredLevels } from '../contract/index.js';
 import type { LoopTiming } from '../optimizer/timing.js';
 import type { GrowthEngineOptions } from './options.js';
 
@@ -10,6 +11,8 @@ export interface ResolvedOptions extends Omit<AgentConfig, 'collector' | 'token'
   readonly token: string | undefined;
   readonly baseUrl: string | undefined;
   readonly loop: Partial<LoopTiming>;
+  /** Those levels that were given and are no defaults. */
+  readonly declared: DeclaredLevels | undefined;
 }
 
 /** Keys that hold live objects, or say where the data is; everything else is data, and the schema knows all of it. */
@@ -30,6 +33,8 @@ const ENVIRONMENT: Readonly<Record<string, keyof AgentConfig>> = {
   GROWTH_ENGINE_URL: 'collector',
   GROWTH_ENGINE_AGENT_TOKEN: 'token',
 };
+
+const LEVELS: ReadonlySet<string> = new Set<keyof DeclaredLevels>(['targets', 'thresholds', 'admission']);
 
 /** Options are nested no deeper. */
 const MAX_DEPTH = 8;
@@ -60,6 +65,12 @@ function fromFile(file: string | undefined): object {
     : (parseAgentConfig(document) satisfies object);
 }
 
+/** Of options that were found right. */
+function levelsIn(options: Readonly<Record<string, unknown>>): DeclaredLevels | undefined {
+  const levels = Object.entries(options).filter(([key]) => LEVELS.has(key));
+  return levels.length === 0 ? undefined : (Object.fromEntries(levels));
+}
+
 /**
  * Default < code < file < environment; what the API changes stands above all of them.
  * @throws ConfigError naming the key, the value and what would be right.
@@ -67,10 +78,7 @@ function fromFile(file: string | undefined): object {
 export function resolveOptions(input: GrowthEngineOptions, env: NodeJS.ProcessEnv = process.env): ResolvedOptions {
   const code = Object.fromEntries(Object.entries(input).filter(([key]) => !LIVE_KEYS.has(key)));
   const environment = Object.fromEntries(Object.entries(ENVIRONMENT).map(([name, key]) => [key, env[name]]));
-  const { collector, token, baseUrl, ...config } = parseAgentConfig({
-    ...given(code),
-    ...given(fromFile(input.configFile)),
-    ...given(environment),
-  });
-  return { ...config, collector, token, baseUrl, loop: input.loop ?? {} };
+  const merged = { ...given(code), ...given(fromFile(input.configFile)), ...given(environment) };
+  const { collector, token, baseUrl, ...config } = parseAgentConfig(merged);
+  return { ...config, collector, token, baseUrl, loop: input.loop ?? {}, declared: levelsIn(merged) };
 }

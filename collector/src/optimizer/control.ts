@@ -1,4 +1,4 @@
-import type { Actor, Control, Optimization } from '../contract/index.js';
+import type { Actor, Control, DeclaredLevels, Optimization } from '../contract/index.js';
 import { ProblemError } from '../contract/index.js';
 import { benchmarkOf } from './documents/benchmark.js';
 import { healthOf } from './documents/health.js';
@@ -7,7 +7,7 @@ import { guidesOf, reportOf, settingsOf } from './documents/report.js';
 import { cacheRows } from './documents/caches.js';
 import { routeRows, slowQueryRows } from './documents/routes.js';
 import { checkProtocol } from './hub/fleet.js';
-import type { ControlOptions } from './options.js';
+import type { ControlOptions, LoopDefaults, ServiceLevels } from './options.js';
 import { diagnose } from './planning/diagnose.js';
 import { createPlan, guardsOf, storeErrorOf } from './planning/planner.js';
 import type { OptimizationRecord } from './runner/optimization-record.js';
@@ -237,6 +237,18 @@ const unknown = (what: string, id: string, nextStep: string): ProblemError =>
 const closedProblem = (): ProblemError =>
   new ProblemError('collector-unreachable', 'This collector is being stopped.', 'Try again when it has been started.');
 
+/** The collector's defaults, above them what the application declares, above that what is configured for the service. */
+const levelsOf = (
+  { targets, thresholds, mode, admission }: LoopDefaults,
+  declared: DeclaredLevels | undefined,
+  configured: ServiceLevels | undefined
+): LoopDefaults => ({
+  targets: { ...targets, ...declared?.targets, ...configured?.targets },
+  thresholds: { ...thresholds, ...declared?.thresholds, ...configured?.thresholds },
+  mode: configured?.mode ?? mode,
+  admission: configured?.admission ?? declared?.admission ?? admission,
+});
+
 /** Loads what the store remembers and returns the loop, ready for reports; `start()` sets the triggers going. */
 export async function createControl(options: ControlOptions): Promise<LoopControl> {
   const { store, clock, random, log, version, defaults, services = {}, timing, systemUsage, instruments } = options;
@@ -249,7 +261,7 @@ export async function createControl(options: ControlOptions): Promise<LoopContro
     version,
     ledger: new LedgerWriter(store, log),
     series: new LoopSeries(instruments),
-    defaultsOf: (service) => ({ ...defaults, ...services[service] }),
+    defaultsOf: (service, declared) => levelsOf(defaults, declared, services[service]),
     systemUsage: systemUsage ?? (() => ({})),
     newId: idsFrom(random),
   };

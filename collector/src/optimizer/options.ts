@@ -1,4 +1,14 @@
-import type { AdmissionMode, Clock, Log, Mode, Random, Store, Targets, Thresholds } from '../contract/index.js';
+import type {
+  AdmissionMode,
+  Clock,
+  DeclaredLevels,
+  Log,
+  Mode,
+  Random,
+  Store,
+  Targets,
+  Thresholds,
+} from '../contract/index.js';
 import type { Instruments } from '../instruments/types.js';
 import type { LoopTiming } from './timing.js';
 
@@ -8,6 +18,11 @@ export interface LoopDefaults {
   readonly thresholds: Thresholds;
   readonly mode: Mode;
   readonly admission: AdmissionMode;
+}
+
+/** What is configured for one service: what differs. */
+export interface ServiceLevels extends DeclaredLevels {
+  readonly mode?: Mode;
 }
 
 /** The host as the collector's own probes see it; ratios 0–1, latency in seconds. */
@@ -26,8 +41,8 @@ export interface ControlOptions {
   /** Version of the collector, for agents, health and people. */
   readonly version: string;
   readonly defaults: LoopDefaults;
-  /** Configured per service; stands before `defaults` and behind what people change. */
-  readonly services?: Readonly<Record<string, Partial<LoopDefaults>>>;
+  /** Configured per service; stands above `defaults` and what the application declares, and below what people change. */
+  readonly services?: Readonly<Record<string, ServiceLevels>>;
   readonly timing: LoopTiming;
   readonly systemUsage?: () => SystemUsage;
   /** Where the loop's own series are exported. */

@@ -44,6 +44,15 @@ export class Fleet {
     return this.sessions.filter((session) => session.connected);
   }
 
+  /** The process that was started last, gone or not. */
+  get newest(): Session | undefined {
+    let newest: Session | undefined;
+    for (const session of this.#sessions.values()) {
+      if (newest === undefined || session.startedAt > newest.startedAt) newest = session;
+    }
+    return newest;
+  }
+
   session(instance: string): Session | undefined {
     return this.#sessions.get(instance);
   }

@@ -28,6 +28,23 @@ describe('the long poll of agents', () => {
     expect((await answer).desired.revision).toBeGreaterThan(report.appliedRevision);
   });
 
+  it('brings along what the application declares: above the collector’s defaults, below what people say', async () => {
+    const world = await LoopWorld.create();
+    const [agent] = world.agents;
+    agent?.die();
+    await world.clock.advance(10);
+    const declared = { targets: { response_time: 0.02 }, thresholds: { cpu: 0.6 }, admission: 'enforce' } as const;
+    const ask = async () =>
+      (await world.control.link.exchange({ ...(agent?.report(0) ?? fail()), declared }, signal)).desired;
+    expect(await ask()).toMatchObject({
+      targets: { response_time: 0.02, throughput: 1000 / 60 },
+      thresholds: { cpu: 0.6, memory: 0.8 },
+      admission: 'enforce',
+    });
+    await world.control.setTargets('shop', { response_time: 0.3 }, ANNA);
+    expect((await ask()).targets).toMatchObject({ response_time: 0.3, throughput: 1000 / 60 });
+  });
+
   it('ends after two seconds at the latest', async () => {
     const world = await LoopWorld.create();
     const [agent] = world.agents;

@@ -2,6 +2,8 @@ import type { BlockDelta, Change, JudgingMethod, Split, Trial } from '../../cont
 import type { Session } from '../hub/session.js';
 import type { Judgement } from '../judging/judge.js';
 import { judge } from '../judging/judge.js';
+import { pairOf } from '../judging/pairs.js';
+import type { Block } from '../judging/pairs.js';
 import { goalOf } from '../rules/index.js';
 import type { Service } from '../service/service.js';
 import { stretchesOf } from './arms.js';
@@ -29,10 +31,15 @@ interface Participant {
 const FRUITLESS_BLOCKS = 6;
 /** Comparisons of before with after that the judging time is divided into. */
 const STRETCHES = 40;
+/** Where there is little before to compare with, it is divided into as many: fewer than ten can show nothing, whatever they say. */
+const MIN_STRETCHES = 16;
 
 /** How one process runs two values; how several share them. */
-function splitOf(method: JudgingMethod, settleMs: number, blockMs: number, arm: 'a' | 'b'): Split {
-  if (method === 'keys') return { by: 'keys', share: 0.5 };
+function splitOf(
+  method: JudgingMethod,
+  { settleMs, blockMs, arm, swapped }: { settleMs: number; blockMs: number; arm: 'a' | 'b'; swapped: boolean }
+): Split {
+  if (method === 'keys') return { by: 'keys', share: 0.5, swapped };
   if (method === 'blocks') return { by: 'blocks', washoutMs: Math.min(settleMs, Math.floor(blockMs / 3)) };
   return { by: 'whole', arm };
 }
@@ -46,6 +53,7 @@ export class TrialRun {
   readonly #phases: Phase[] = [];
   readonly #begunMs: number;
   readonly #before: { readonly fromMs: number; readonly toMs: number };
+  #seed = 0;
   #method: JudgingMethod;
   #stretchesBefore: ReturnType<typeof stretchesOf> | undefined;
 
@@ -142,23 +150,23 @@ export class TrialRun {
       this.#phases.length = 0;
       this.#publishPhase();
     } else if ((this.#method === 'keys' || this.#method === 'instances') && inPhaseMs >= this.#phaseMs) {
-      if (timing.judgeMs - this.elapsedMs > this.#settleMs + 2 * timing.blockMs) this.#publishPhase();
+      const leftMs = timing.judgeMs - this.elapsedMs;
+      const isSecond = this.#phases.length % 2 === 1;
+      if (leftMs > (isSecond ? 1 : 2) * (this.#settleMs + 2 * timing.blockMs)) this.#publishPhase();
     }
   }
 
   judge(isOver: boolean): Judgement {
-    const { clock } = this.#service.runtime;
     const options = { goal: goalOf(this.#change.rule), method: this.#method, isOver } as const;
     if (this.#method === 'before/after') return judge(this.#beforeAfter(), options);
-    const phases: PhaseBlocks[] = this.#phases.map(({ table, beganMs }) => ({
-      blocks: table.complete(this.instances, beganMs === undefined ? 0 : clock.monotonic() - beganMs),
-    }));
+    const phases: PhaseBlocks[] = this.#phases.map((phase) => ({ blocks: this.#blocksOf(phase) }));
     return judge(evidenceOf(phases, this.#method), options);
   }
 
   #beforeAfter(): Parameters<typeof judge>[0] {
     const { clock, timing } = this.#service.runtime;
-    const stretchMs = Math.max(1_000, timing.judgeMs / STRETCHES);
+    const beforeMs = this.#before.toMs - this.#before.fromMs;
+    const stretchMs = Math.max(1_000, Math.min(timing.judgeMs / STRETCHES, beforeMs / MIN_STRETCHES));
     const rings = this.#participants.map(({ session }) => session);
     const beganMs = this.#phases.at(-1)?.beganMs;
     // The newest stretches before the change are the most like those after it.
@@ -172,22 +180,28 @@ export class TrialRun {
   #isFruitless(inPhaseMs: number): boolean {
     const { timing } = this.#service.runtime;
     if (inPhaseMs < this.#settleMs + FRUITLESS_BLOCKS * timing.blockMs) return false;
-    return this.judge(false).measurement === undefined;
+    return this.#blocksOf(this.#phases.at(-1)).every((block) => pairOf(block) === undefined);
+  }
+
+  #blocksOf(phase: Phase | undefined): readonly Block[] {
+    if (phase?.beganMs === undefined) return [];
+    return phase.table.complete(this.instances, this.#service.runtime.clock.monotonic() - phase.beganMs);
   }
 
   /** Long enough for many blocks after settling, short enough for two phases. */
   get #phaseMs(): number {
     const { timing } = this.#service.runtime;
-    // Swapping instances is cheap and cancels what sets them apart; new keys have to settle first.
-    const blocks = this.#method === 'keys' ? 16 : 8;
-    const wanted = this.#settleMs + Math.max(blocks * timing.blockMs, 3 * this.#settleMs);
-    return Math.min(wanted, timing.judgeMs / 2);
+    // Swapping cancels what sets the sides apart. Keys have to settle after it, instances settle as one.
+    const blocks = this.#method === 'keys' ? 10 : 8;
+    const wanted = this.#settleMs + Math.max(blocks * timing.blockMs, 2 * this.#settleMs);
+    // A third phase needs a fourth one to be compared with: two long ones bring more.
+    return timing.judgeMs < 3 * wanted ? timing.judgeMs / 2 : wanted;
   }
 
-  /** Instances need no wash-out within a block, and more comparisons decide sooner. */
+  /** Sides that run at the same time need no wash-out within a block, and more comparisons decide sooner. */
   get #blockMs(): number {
     const { blockMs } = this.#service.runtime.timing;
-    return this.#method === 'instances' ? blockMs / 2 : blockMs;
+    return this.#method === 'instances' || this.#method === 'keys' ? blockMs / 2 : blockMs;
   }
 
   #runs(session: Session): boolean {
@@ -200,7 +214,8 @@ export class TrialRun {
     const { setting, from, to } = this.#change;
     const id = newId('trial');
     const isSwapped = this.#phases.length % 2 === 1;
-    const seed = Math.floor(random() * 0x7fffffff);
+    // The same keys change sides, so that what sets them apart cancels out.
+    if (!isSwapped) this.#seed = Math.floor(random() * 0x7fffffff);
     const trials = new Map<string, Trial>();
     for (const { session, side } of this.#participants) {
       const arm = this.#method === 'instances' && isSwapped ? (side === 'a' ? 'b' : 'a') : side;
@@ -209,9 +224,9 @@ export class TrialRun {
         setting,
         a: from,
         b: to,
-        split: splitOf(this.#method, this.#settleMs, timing.blockMs, arm),
+        split: splitOf(this.#method, { settleMs: this.#settleMs, blockMs: timing.blockMs, arm, swapped: isSwapped }),
         blockMs: this.#blockMs,
-        seed,
+        seed: this.#seed,
         lastsMs: Math.max(timing.leaseMs, timing.judgeMs * 1.5 - this.elapsedMs),
         renewWithinMs: timing.leaseMs,
       });

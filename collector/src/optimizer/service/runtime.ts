@@ -1,4 +1,4 @@
-import type { Clock, Log, Random, Store } from '../../contract/index.js';
+import type { Clock, DeclaredLevels, Log, Random, Store } from '../../contract/index.js';
 import type { ControlOptions, LoopDefaults } from '../options.js';
 import type { LoopSeries } from '../series.js';
 import type { LedgerWriter } from '../state/ledger-writer.js';
@@ -14,7 +14,8 @@ export interface Runtime {
   readonly version: string;
   readonly ledger: LedgerWriter;
   readonly series: LoopSeries;
-  readonly defaultsOf: (service: string) => LoopDefaults;
+  /** What stands for a service until somebody changes it; `declared` by its application. */
+  readonly defaultsOf: (service: string, declared?: DeclaredLevels) => LoopDefaults;
   readonly systemUsage: NonNullable<ControlOptions['systemUsage']>;
   /** A short id that this collector has not given before. */
   readonly newId: (kind: string) => string;

@@ -11,6 +11,7 @@ import type {
   Trial,
 } from '../../contract/index.js';
 import { Fleet } from '../hub/fleet.js';
+import type { LoopDefaults } from '../options.js';
 import type { DesiredContent, Session } from '../hub/session.js';
 import { Waiter } from '../runner/waiter.js';
 import type { MergedSetting } from '../settings/merge.js';
@@ -77,19 +78,19 @@ export class Service {
   }
 
   get targets(): Targets {
-    return { ...this.runtime.defaultsOf(this.name).targets, ...this.memory.state.targets };
+    return { ...this.#defaults.targets, ...this.memory.state.targets };
   }
 
   get thresholds(): Thresholds {
-    return { ...this.runtime.defaultsOf(this.name).thresholds, ...this.memory.state.thresholds };
+    return { ...this.#defaults.thresholds, ...this.memory.state.thresholds };
   }
 
   get mode(): Mode {
-    return this.memory.state.mode ?? this.runtime.defaultsOf(this.name).mode;
+    return this.memory.state.mode ?? this.#defaults.mode;
   }
 
   get admission(): AdmissionMode {
-    return this.memory.state.admission ?? this.runtime.defaultsOf(this.name).admission;
+    return this.memory.state.admission ?? this.#defaults.admission;
   }
 
   /** The freeze that is in force. */
@@ -150,6 +151,11 @@ export class Service {
       instances: this.fleet.sessions.map((session) => session.summary()),
       settingsRevision: this.memory.settingsRevision,
     };
+  }
+
+  /** Before people change it; while a new version of the application is rolled out, what the newest process declares. */
+  get #defaults(): LoopDefaults {
+    return this.runtime.defaultsOf(this.name, this.fleet.newest?.report.declared);
   }
 
   #desire(session: Session): DesiredContent {

@@ -11,6 +11,7 @@ import {
   thresholdsDocument,
 } from './common.js';
 import { contractSchema, list, texts } from './helpers.js';
+import { partialTargetsSchema, partialThresholdsSchema } from '../../config/index.js';
 
 /**
  * Objects here are not strict: an agent of the same protocol and a later version may say more, and what we do not know is
@@ -81,6 +82,13 @@ export const agentReportSchema = z.object({
   caches: z.array(z.object(cacheReportShape)).max(MOST_CACHES).exactOptional(),
   routes: z.array(z.object({ id: z.string(), path: z.string(), cached: z.boolean() })),
   baseUrl: z.string().exactOptional(),
+  declared: z
+    .object({
+      targets: partialTargetsSchema.exactOptional(),
+      thresholds: partialThresholdsSchema.exactOptional(),
+      admission: admissionModeSchema.exactOptional(),
+    })
+    .exactOptional(),
   holdMs: z.number().min(0).max(REPORT_HOLD_MS),
   leaving: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<AgentReport>;
@@ -91,7 +99,7 @@ const trialSchema = z.strictObject({
   a: settingValueSchema,
   b: settingValueSchema,
   split: z.discriminatedUnion('by', [
-    z.strictObject({ by: z.literal('keys'), share: z.number() }),
+    z.strictObject({ by: z.literal('keys'), share: z.number(), swapped: z.boolean() }),
     z.strictObject({ by: z.literal('blocks'), washoutMs: z.number() }),
     z.strictObject({ by: z.literal('whole'), arm: z.enum(['a', 'b']) }),
   ]),

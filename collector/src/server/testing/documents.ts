@@ -335,7 +335,7 @@ export const agentAnswer: AgentAnswer = {
         setting: 'route.dashboard.ttl',
         a: 2,
         b: 8,
-        split: { by: 'keys', share: 0.5 },
+        split: { by: 'keys', share: 0.5, swapped: false },
         blockMs: 1500,
         seed: 7,
         lastsMs: 60_000,
