@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ANNA, LoopWorld } from './testing/loop-world.js';
+import { DEMO_TIMING } from './timing.js';
 
 const TTL = 'cache.products.ttl';
 const CAPACITY = 'cache.products.capacity';
@@ -113,6 +114,16 @@ describe('a press in a shop that is misconfigured', () => {
     const settled = await world.pressed(TTL);
     expect(settled.changes[0]?.decision?.measured?.method).toBe('before/after');
     expect(settled.changes[0]?.state).toBe('kept');
+  });
+
+  it('needs no more before than the minute that there is, where the time for judging is long', async () => {
+    const world = await LoopWorld.create({
+      model: { oneKey: true, expired: (ttl) => (ttl > 2 ? 0.05 : 0.8) },
+      control: { timing: { ...DEMO_TIMING, judgeMs: 600_000, blockMs: 5_000 } },
+    });
+    const [change] = (await world.pressed(TTL)).changes;
+    expect(change?.state).toBe('kept');
+    expect(change?.decision?.measured?.blocks).toBeGreaterThanOrEqual(8);
   });
 });
 

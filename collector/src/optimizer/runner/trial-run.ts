@@ -72,7 +72,9 @@ export class TrialRun {
       side: method !== 'instances' || index < trying ? 'b' : 'a',
     }));
     this.#begunMs = clock.monotonic();
-    this.#before = { fromMs: Math.max(service.steadySinceMs, this.#begunMs - timing.judgeMs), toMs: this.#begunMs };
+    const measuredSinceMs = Math.max(...sessions.map(({ firstSeenMs }) => firstSeenMs));
+    const fromMs = Math.max(service.steadySinceMs, measuredSinceMs, this.#begunMs - timing.judgeMs);
+    this.#before = { fromMs: Math.min(fromMs, this.#begunMs), toMs: this.#begunMs };
   }
 
   get method(): JudgingMethod {
