@@ -68,7 +68,7 @@ function fromFile(file: string | undefined): object {
 /** Of options that were found right. */
 function levelsIn(options: Readonly<Record<string, unknown>>): DeclaredLevels | undefined {
   const levels = Object.entries(options).filter(([key]) => LEVELS.has(key));
-  return levels.length === 0 ? undefined : (Object.fromEntries(levels));
+  return levels.length === 0 ? undefined : Object.fromEntries(levels);
 }
 
 /**
