@@ -47,7 +47,8 @@ test('a press that is cancelled while it measures undoes what it tried', async (
   await part.optimize.click();
   await part.confirm.click();
   await expect(part.optimization).toContainText('Measuring');
-  await expect(part.optimization).toContainText('so far', { timeout: 30_000 });
+  // Only when the keys have changed sides there is a figure that popular keys do not make.
+  await expect(part.optimization).toContainText('so far', { timeout: 60_000 });
 
   await part.cancel.click();
   await expect(part.optimization).toContainText('Cancelled');
