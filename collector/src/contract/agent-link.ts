@@ -107,8 +107,7 @@ export interface AgentReport {
 
 /**
  * How a trial divides the traffic. `keys`: by hash of the cache key, `share` of them under `b`; `swapped`: those under `a`, and
- * all others under `b`. `blocks`: whole process,
- * alternating block by block in seeded random pairs, the first `washoutMs` of each block not counted. `whole`: the process
+ * all others under `b`. `blocks`: whole process, alternating block by block in seeded random pairs, the first `washoutMs` of each block not counted. `whole`: the process
  * runs under `arm` until told otherwise.
  */
 export type Split =

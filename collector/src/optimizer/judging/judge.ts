@@ -15,8 +15,6 @@ export interface Evidence {
   /** The newest comparisons, also of halves whose roles have not been swapped yet: for the fast guard only. */
   readonly recent: readonly Pair[];
   readonly blocks: readonly Block[];
-  /** Whether what sets the arms apart for good has been averaged out at least once (other keys, other roles). */
-  readonly balanced: boolean;
 }
 
 export type Verdict =
@@ -39,8 +37,6 @@ export interface JudgeOptions {
 
 /** Fewer comparisons than this decide nothing but harm. */
 const MIN_PAIRS = 5;
-/** An unbalanced comparison counts as gain only when it is at least this clear. */
-const UNBALANCED_RATIO = 0.75;
 /** Before and after differ by themselves: a gain must be larger than the usual drift. */
 const DRIFT_RATIO = 0.9;
 /** A change that relieves something else may cost this much. */
@@ -99,22 +95,16 @@ function verdictOf(evidence: Evidence, options: JudgeOptions, measured: Measurem
   if (measured.eHarm >= DECIDING_E_VALUE && measured.ratio > 1) {
     return { kind: 'harm', why: 'the response time rose' };
   }
-  if (measured.blocks >= MIN_PAIRS && isGain(evidence, options, measured, failures)) return { kind: 'gain' };
+  if (measured.blocks >= MIN_PAIRS && isGain(options, measured, failures)) return { kind: 'gain' };
   const isFutile = options.goal === 'response_time' && measured.blocks >= FUTILE_PAIRS && measured.low > FUTILE_RATIO;
   return { kind: options.isOver || isFutile ? 'no-gain' : 'undecided' };
 }
 
-function isGain(
-  { balanced }: Evidence,
-  { goal, method, isOver }: JudgeOptions,
-  measured: Measurement,
-  failures: FailureEvidence
-): boolean {
+function isGain({ goal, method, isOver }: JudgeOptions, measured: Measurement, failures: FailureEvidence): boolean {
   if (goal === 'memory') return isOver && measured.high <= TOLERATED_RATIO;
   if (goal === 'error_rate') return failures.eFewer >= DECIDING_E_VALUE && measured.ratio <= TOLERATED_RATIO;
   if (measured.eGain < DECIDING_E_VALUE || measured.ratio >= 1) return false;
-  if (method === 'before/after') return measured.ratio <= DRIFT_RATIO;
-  return balanced || measured.ratio <= UNBALANCED_RATIO;
+  return method !== 'before/after' || measured.ratio <= DRIFT_RATIO;
 }
 
 /** Judges a trial by all that it has brought. May be asked after every block: looking often costs no certainty. */

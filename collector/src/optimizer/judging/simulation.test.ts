@@ -67,7 +67,6 @@ function run(
       pairs,
       recent: pairs,
       blocks,
-      balanced: true,
     };
     const { verdict } = judge(evidence, { goal: 'response_time', method, isOver: false });
     if (verdict.kind !== 'undecided') return { verdict, blocks: n };

@@ -34,7 +34,7 @@ export function evidenceOf(phases: readonly PhaseBlocks[], method: JudgingMethod
     const pairs = swapped(byPhase);
     // One popular key may make one side many times as fast; instances are alike enough to be guarded from the first block on.
     const recent = method === 'keys' ? pairs : (byPhase.at(-1) ?? []);
-    return { pairs, blocks, recent, balanced: pairs.length > 0 };
+    return { pairs, blocks, recent };
   }
-  return { pairs: byPhase.flat(), blocks, recent: byPhase.at(-1) ?? [], balanced: true };
+  return { pairs: byPhase.flat(), blocks, recent: byPhase.at(-1) ?? [] };
 }

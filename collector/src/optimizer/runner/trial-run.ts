@@ -176,7 +176,7 @@ export class TrialRun {
     const after =
       beganMs === undefined ? [] : stretchesOf(rings, beganMs + this.#settleMs, clock.monotonic(), stretchMs);
     const { pairs, blocks } = compareBeforeAfter(this.#stretchesBefore, after, this.#change.routes);
-    return { pairs, blocks, recent: pairs, balanced: true };
+    return { pairs, blocks, recent: pairs };
   }
 
   #isFruitless(inPhaseMs: number): boolean {

@@ -37,9 +37,9 @@ function contenderOf(name: string): Contender {
 
 /** Microseconds of CPU per request. */
 answerParent({
-  measure: ({ contender, requests }) => {
+  measure: async ({ contender, requests }) => {
     const { middleware, rest } = contenderOf(String(contender));
-    const cpu = cpuPerRequest(middleware, Number(requests));
+    const cpu = await cpuPerRequest(middleware, Number(requests));
     rest?.();
     return cpu;
   },
